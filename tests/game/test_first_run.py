@@ -122,6 +122,14 @@ def test_the_digit_in_the_tutorial_can_be_named_by_pointer(game: Game) -> None:
     assert steps == [Step.JUDGE, Step.DONE]
 
 
+def test_a_click_beside_the_board_leads_on_once_one_is_ready(game: Game) -> None:
+    for step, wish in ((Step.JUDGE, None), (Step.DONE, Pop())):
+        scene = Tutorial(game, step=step)
+        draws = Event(pygame.MOUSEBUTTONDOWN, button=1, pos=VIEW.rect(BOARD_AREA).center)
+        assert sends(scene, draws) is None
+        assert sends(scene, Event(pygame.MOUSEBUTTONDOWN, button=1, pos=(700, 110))) == wish
+
+
 def test_the_tutorial_shows_the_keys_that_do_something(game: Game) -> None:
     shown = {step: [hint.words for hint in Tutorial(game, step=step).hints] for step in Step}
     assert shown == {
@@ -141,7 +149,7 @@ def test_the_tutorial_asks_which_digit_it_was_as_free_draw_does(
     events(scene, [key("space"), key("n")])
     assert (scene.step, scene.asks) == (Step.JUDGE, "Which digit is it? Press its key.")
     scene.draw(canvas)
-    assert {"3 of 3", "Which digit is it?", "name the digit", "skip"} <= set(words)
+    assert {"3 of 3", "Which digit is it?", "or a click: name it", "skip"} <= set(words)
 
 
 def test_the_tutorial_may_be_skipped_and_does_not_come_again(game: Game, store: Store) -> None:

@@ -183,6 +183,17 @@ def test_a_page_after_the_first_leads_back_by_pointer(game: Game) -> None:
     assert scene.number == 0
 
 
+def test_one_digit_after_the_other_by_pointer(game: Game) -> None:
+    scene = Gallery(game)
+    shown = []
+    for _ in range(11):
+        [place] = [area for hint, area in scene.places(VIEW) if hint.words == "one digit"]
+        pos = VIEW.rect(place).center
+        sends(scene, Event(pygame.MOUSEBUTTONDOWN, button=1, pos=pos))
+        shown.append(scene.digit)
+    assert shown == [*range(10), 0]
+
+
 def test_a_player_who_has_drawn_nothing_has_an_empty_page(
     game: Game, canvas: Canvas, words: list[str]
 ) -> None:

@@ -105,6 +105,20 @@ def test_the_last_thought_is_that_it_is_no_digit(game: Game, monkeypatch: pytest
     assert [floater.words for floater, _ in scene.effects.floaters] == ["no, not a digit?"]
 
 
+def test_what_the_network_said_is_gone_once_the_digit_is_named(
+    game: Game, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digitgame.game.free_draw.scene.second_thoughts", lambda *_: (1,))
+    scene = FreeDraw(game)
+    scene.update(0)
+    scene.board.renew(SEVEN)
+    sends(scene, key("space"))
+    scene.update(SECONDS + 1 / 60)
+    assert [floater.words for floater, _ in scene.effects.floaters] == ["no, a 7!"]
+    sends(scene, key("4"))
+    assert not scene.effects.floaters
+
+
 @pytest.mark.parametrize("given", ["n", "c", "y"])
 def test_an_answer_or_new_ink_ends_the_suspense(
     game: Game, monkeypatch: pytest.MonkeyPatch, given: str

@@ -101,7 +101,7 @@ class Tutorial(BoardScene):
     @property
     def hints(self) -> Sequence[Hint]:
         if self.step is Step.JUDGE and self.wrong:
-            return (Hint("name the digit", cap="0 – 9"), Hint("skip", Action.GUESS_WRONG))
+            return (Hint("or a click: name it", cap="0 – 9"), Hint("skip", Action.GUESS_WRONG))
         if self.step is Step.JUDGE:
             return (Hint("right", Action.GUESS_RIGHT), Hint("wrong", Action.GUESS_WRONG))
         if self.step is Step.DONE:
@@ -146,6 +146,9 @@ class Tutorial(BoardScene):
             return self.look_inside()
         given = self._pressed(given, view)
         key = isinstance(given, (Action, Digit))
+        if self.step is Step.DONE and isinstance(given, Pointer) and given.clicked:
+            # Whoever has no keyboard clicks beside the board.
+            key = not self.board.begins(given, view)
         if given is Action.BACK or (key and self.step is Step.DONE):
             self._seen()
             return Pop()

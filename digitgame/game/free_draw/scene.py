@@ -30,7 +30,7 @@ from digitgame.ui.scene_stack import Push, Scene, Transition
 from digitgame.ui.theme import Colour
 from digitgame.ui.widgets import Fact
 
-_NAME: Final = Hint("name the digit", cap="0 – 9")
+_NAME: Final = Hint("or a click: name it", cap="0 – 9")
 _UNDO_ANSWER: Final = Hint("undo answer", Action.UNDO)
 _LEFT: Final = GUESS_AREA.x + 2 * theme.UNIT
 _TEXT_LEFT: Final = GUESS_AREA.x + 128
@@ -281,13 +281,13 @@ class FreeDraw(BoardScene):
     def _judged(self, message: str) -> None:
         """Celebrate a guess that the player has just called right, the more of them in a row the more."""
         self.suspense.skip()
+        # What the network said of its guess gives way to the answer.
+        self.effects.floaters.clear()
         if not message and self.round.answer is not None and self.round.answer.right:
             streak = self.game.score.streak
             self.effects.burst(self.board.ink.strokes, power=min(1.4 + 0.2 * streak, 3.0))
             self.effects.fireworks(min(1 + streak // 3, 6))
             x, y = _SAID_AT
-            # In the place of what the network said of its guess.
-            self.effects.floaters.clear()
             self.effects.fly(
                 Floater(streak_word(streak), (x, y), (x, y - 24), _streak_heat(streak), theme.TITLE, 1.2)
             )

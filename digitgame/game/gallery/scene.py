@@ -126,7 +126,8 @@ class Gallery(BaseScene):
         several = self.collection != OWN and len(self._datasets or ()) > 1
         return (
             *(turn if self.number else (Hint("next page", Action.NEXT_PAGE),)),
-            Hint("one digit", cap="0 – 9"),
+            # A click brings one digit after the other.
+            Hint("one digit", Digit(0 if self.digit is None else (self.digit + 1) % 10), "0 – 9"),
             Hint("all", Action.ALL_DIGITS),
             Hint(_NEXT[self.collection], Action.COLLECTION),
             *((Hint("other data", Action.DATA),) if several else ()),
