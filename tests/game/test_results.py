@@ -27,6 +27,7 @@ from digitgame.rules.daily import seed_of
 from digitgame.rules.duel import REST, FinishedRound, Won
 from digitgame.rules.modes import DAILY, FOOL, SPRINT, Mode
 from digitgame.rules.rewards.goals import GOALS
+from digitgame.rules.rewards.rivals import RIVALS
 from digitgame.rules.rewards.trends import trends
 from digitgame.store import DISPUTED, HIT, MISREAD, Attempt, Run, Store
 from digitgame.synth import handwriting
@@ -440,6 +441,32 @@ def test_goals_are_named_where_their_celebration_is_skipped(game: Game) -> None:
     )
     watched.reveal.update(10.0)
     assert watched.note[0] == watched.advice
+
+
+@pytest.mark.parametrize(
+    ("name", "short", "words"),
+    [
+        ("sprint", 18, "Only 18 points short of Pip!"),
+        ("sprint", 1, "Only 1 point short of Pip!"),
+        ("fool", 10, "Only 10 points short of Pip!"),
+        ("duel boss", 18, None),
+    ],
+)
+def test_a_rival_that_was_nearly_reached_is_named(
+    game: Game, name: str, short: int, words: str | None
+) -> None:
+    mode = Mode.parse(name)
+    run = run_of([], mode, score=RIVALS[0].score(mode) - short)
+    drawings = RunDrawings(game, game.reader, ())
+    advice = Results(game, run, drawings, (), RunHistory(), TimedRunScene).advice
+    assert (advice == words) if words else "short of" not in advice
+
+
+def test_the_misread_digits_are_counted_among_the_facts(game: Game, window: Window, words: list[str]) -> None:
+    run, drawings = run_of([], SPRINT, score=1_000), RunDrawings(game, game.reader, ())
+    results = Results(game, run, drawings, (), RunHistory(missed={8: 2, 9: 1}), TimedRunScene)
+    results.draw(window.canvas())
+    assert words[words.index("misread") - 1] == "3"
 
 
 def test_what_is_prepared_is_little_at_a_time(game: Game, monkeypatch: pytest.MonkeyPatch) -> None:

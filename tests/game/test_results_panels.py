@@ -35,6 +35,11 @@ def test_the_results_of_a_timed_run() -> None:
         ("wrong", "1", AMBER),
         ("disputed", "2", AMBER),
     ]
+    # What the network misread is no wrong answer.
+    misread = results_facts(run_of("sprint", 1, 1), None, [Mark.HIT], misread=22)
+    assert misread[5:] == [("misread", "22", AMBER)]
+    misread = results_facts(run_of("sprint", 1, 2), None, [Mark.HIT, Mark.WRONG], misread=3)
+    assert misread[5:] == [("misread", "3", AMBER), ("wrong", "1", AMBER)]
     skipped = results_facts(run_of("sprint", 0, 8), None, [Mark.SKIPPED] * 8)
     assert skipped[5:] == [("wrong", "0", TEXT), ("skipped", "8", TEXT)]
     assert results_facts(run_of("sums hard", 0, 0), None, [])[2:] == [

@@ -4,7 +4,7 @@ from digitgame.rules import Clock
 from digitgame.rules.modes import FREE_DRAW, SCORED_MODES, SPRINT
 from digitgame.rules.record import Recorder
 from digitgame.rules.rewards.ranks import ranks_of
-from digitgame.rules.rewards.rivals import RIVALS, next_rival, overtaken, score_at, score_curve
+from digitgame.rules.rewards.rivals import RIVALS, next_rival, overtaken, score_at, score_curve, short_of
 from digitgame.rules.sprint import sprint
 
 PIP, DOT, MAX, BOSS = RIVALS
@@ -32,6 +32,17 @@ def test_a_rival_is_overtaken_once_the_score_is_higher() -> None:
     assert overtaken(SPRINT, 0, MAX.score(SPRINT) + 1) is MAX
     assert overtaken(SPRINT, pip + 1, pip + 100) is None
     assert overtaken(FREE_DRAW, 0, 100) is None
+
+
+def test_a_score_is_nearly_that_of_a_rival() -> None:
+    pip = PIP.score(SPRINT)
+    assert short_of(SPRINT, pip - 18) == (PIP, 18)
+    assert short_of(SPRINT, round(0.9 * pip)) == (PIP, round(0.1 * pip))
+    assert short_of(SPRINT, round(0.9 * pip) - 1) is None
+    # Nobody is level with a rival: the next one is another.
+    assert short_of(SPRINT, pip) is None
+    assert short_of(SPRINT, BOSS.score(SPRINT)) is None
+    assert short_of(FREE_DRAW, 10) is None
 
 
 def test_a_run_is_replayed_as_a_curve_of_its_score() -> None:

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple, Protocol
 
 import pygame
 
-from digitgame.formatting import percent
+from digitgame.formatting import counted, percent
 from digitgame.game.base_scene import BACK, BaseScene
 from digitgame.game.board_scene import INSIDE
 from digitgame.game.game import Game
@@ -23,6 +23,7 @@ from digitgame.rules.daily import day_words, share
 from digitgame.rules.modes import DAILY, Mode
 from digitgame.rules.rewards.goals import Goal
 from digitgame.rules.rewards.ranks import RunFacts, advice, next_rank_words, rank_of
+from digitgame.rules.rewards.rivals import short_of
 from digitgame.rules.timed_run import Mark
 from digitgame.store import Run
 from digitgame.ui import clipboard, theme, widgets
@@ -85,11 +86,18 @@ _SMALL: Final = Grid(8, 4)
 
 
 def results_facts(
-    run: Run, best: int | None, marks: Sequence[Mark], points: int | None = None, *, record: bool = True
+    run: Run,
+    best: int | None,
+    marks: Sequence[Mark],
+    points: int | None = None,
+    *,
+    record: bool = True,
+    misread: int = 0,
 ) -> list[Fact]:
     """The run in a row of values; `best`: the player's best score before it.
 
-    `points`: those counted up so far; `record`: a best may be called one by now.
+    `points`: those counted up so far; `record`: a best may be called one by now; `misread`: how often the network saw
+    something else, which is no wrong answer.
     """
     hits, longest = _NAMES.get(run.mode.name, ("correct", "best combo"))
     facts = [
@@ -102,7 +110,10 @@ def results_facts(
     ]
     if run.mode.name not in _NAMES:
         wrong, disputed = marks.count(Mark.WRONG), marks.count(Mark.DISPUTED)
-        facts.append(Fact("wrong", str(wrong), theme.AMBER if wrong else theme.TEXT))
+        if misread:
+            facts.append(Fact("misread", str(misread), theme.AMBER))
+        if wrong or not misread:
+            facts.append(Fact("wrong", str(wrong), theme.AMBER if wrong else theme.TEXT))
         # With them, the numbers add up to all the digits that count as asked.
         if skipped := marks.count(Mark.SKIPPED):
             facts.append(Fact("skipped", str(skipped)))
@@ -200,6 +211,10 @@ class Results(BaseScene):
             return "Only the first run of a day counts."
         if self.given_up:
             return "You gave up: no rank." + (" More runs today are practice." if run.mode == DAILY else "")
+        # In a duel the opponent's points are others than those of the house's rivals.
+        if run.mode.name != "duel" and (near := short_of(run.mode, run.score)):
+            rival, points = near
+            return f"Only {counted(points, 'point')} short of {rival.name}!"
         skipped, wrong = self.marks.count(Mark.SKIPPED), self.marks.count(Mark.WRONG)
         facts = RunFacts(run.seconds, run.asked, skipped, run.best, wrong, self.history.missed)
         words = self.game.bindings.labels.fill(advice(run.mode, run.score, facts))
@@ -330,7 +345,9 @@ class Results(BaseScene):
 
     def _draw_facts(self, canvas: Canvas) -> None:
         record = not self.given_up and not self.history.practice and self.reveal.celebrated
-        facts = results_facts(self.run, self.history.best, self.marks, self.reveal.points, record=record)
+        run, misread = self.run, sum(self.history.missed.values())
+        best, points = self.history.best, self.reveal.points
+        facts = results_facts(run, best, self.marks, points, record=record, misread=misread)
         place = _FACTS
         if self.reveal.rank is not None:
             place = Area(BADGE.right + 8, _FACTS.y, _FACTS.right - BADGE.right - 8, _FACTS.height)

@@ -35,9 +35,20 @@ RIVALS: Final = (
 )
 
 
+# The part of a rival's score that a score lacks at most which is nearly as high.
+_NEARLY: Final = 0.1
+
+
 def next_rival(mode: Mode, score: int) -> Rival | None:
     """The one to beat next; None above them all, or in a mode without ranks."""
     return next((rival for rival in RIVALS if rival.score(mode) > score), None)
+
+
+def short_of(mode: Mode, score: int) -> tuple[Rival, int] | None:
+    """The rival whom a score nearly reaches, and how many points it lacks; None where it lacks many."""
+    rival = next_rival(mode, score)
+    lacks = rival.score(mode) - score if rival else 0
+    return (rival, lacks) if rival and lacks <= _NEARLY * rival.score(mode) else None
 
 
 def overtaken(mode: Mode, before: int, score: int) -> Rival | None:
