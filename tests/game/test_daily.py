@@ -267,6 +267,17 @@ def test_two_windows_have_one_scored_attempt(game: Game) -> None:
     assert first.title.endswith("practice · 2 of 20")
 
 
+def test_a_window_notices_as_it_begins_that_the_attempt_is_used_up(game: Game) -> None:
+    first, second = (TimedRunScene(game, DAILY, seed_of(TODAY)) for _ in range(2))
+    sends(second, key("space"))
+    does(second, [], 4.0)
+    sends(second, key("s"))
+    does(second, [], 0.1)
+    assert not first.practice
+    sends(first, key("space"))
+    assert first.practice
+
+
 def test_after_a_daily_one_can_only_practise(game: Game) -> None:
     hint = plays(game, TODAY).hints[0]
     assert (hint.words, hint.action) == ("practise", Action.CONFIRM)

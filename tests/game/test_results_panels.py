@@ -67,6 +67,8 @@ def test_other_modes_have_their_own_names(mode: str, names: list[str]) -> None:
         (0, None, "your best", "–"),
         (0, 900, "your best", "900"),
         (700, None, "your first", "New best!"),
+        (700, 0, "your first", "New best!"),
+        (0, 0, "your best", "–"),
         (700, 600, "before: 600", "New best!"),
         (700, 700, "your best", "700"),
         (700, 1800, "your best", "1,800"),

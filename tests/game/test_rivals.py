@@ -55,6 +55,7 @@ def test_a_run_is_compared_with_the_best_one_so_far(game: Game, window: Window, 
     again.draw(window.canvas())
     assert f"{score:,} behind your best" in words
     assert ghost_facts(240) == ("240 ahead of your best", ACCENT)
+    assert ghost_facts(0) == ("level with your best", ACCENT)
     assert ghost_facts(-1_240) == ("1,240 behind your best", AMBER)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from digitgame.formatting import a_digit, percent, score_text
+from digitgame.formatting import a_digit, percent, scores
 from digitgame.game import sound_cues
 from digitgame.game.base_scene import BACK
 from digitgame.game.board_scene import CLEAR, UNDO, BoardScene
@@ -33,8 +33,8 @@ def calibration_facts(rules: Calibration) -> list[Fact]:
 
 def summary(rules: Calibration, card: Mapping[str, object]) -> list[str]:
     """The result beside the model's accuracy on MNIST, where its card has one."""
-    mnist = score_text(card, "mnist", 1)
-    lines = [f"MNIST: {mnist}"] if mnist else []
+    mnist, _ = scores(card, "mnist")
+    lines = [] if mnist is None else [f"MNIST: {percent(mnist, 1)}"]
     return [*lines, f"Your digits: {percent(rules.right / DRAWINGS)}"]
 
 

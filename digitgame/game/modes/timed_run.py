@@ -375,7 +375,8 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
             self._copied = "Copied." if copied else "This system has no clipboard to copy to."
             return None
         if self.waits and (given in (Action.GUESS, Action.CONFIRM) or self.board.begins(given, view)):
-            self.waits = False
+            # Another window may have used up the attempt since this one asked.
+            self.waits, self._practice = False, self._practice or self.game.played_daily(self.seed)
             return None
         match given:
             case Action.DISPUTE if self.rules.prompt is not None and self.rules.prompt.is_puzzle:
@@ -570,8 +571,10 @@ def ask_facts(run: TimedRun, *, asking: bool = False) -> tuple[str, str]:
 
 def ghost_facts(ahead: int) -> tuple[str, Colour]:
     """How far the run is ahead of the best one at the same time."""
-    where = "ahead of" if ahead >= 0 else "behind"
-    return f"{abs(ahead):,} {where} your best", theme.ACCENT if ahead >= 0 else theme.AMBER
+    if not ahead:
+        return "level with your best", theme.ACCENT
+    where = "ahead of" if ahead > 0 else "behind"
+    return f"{abs(ahead):,} {where} your best", theme.ACCENT if ahead > 0 else theme.AMBER
 
 
 def ladder(mode: Mode, best: int | None) -> list[tuple[str, int, Rival | None]]:

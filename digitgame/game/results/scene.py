@@ -137,8 +137,8 @@ def goals_words(goals: Sequence[Goal]) -> str:
 
 def best_fact(score: int, before: int | None) -> Fact:
     """The personal best; a run without a point is none."""
-    if score and (before is None or score > before):
-        return Fact("your first" if before is None else f"before: {before:,}", "New best!", theme.ACCENT)
+    if score and score > (before or 0):
+        return Fact(f"before: {before:,}" if before else "your first", "New best!", theme.ACCENT)
     return Fact("your best", f"{before:,}" if before else "–")
 
 
@@ -171,7 +171,8 @@ class Results(BaseScene):
     def __post_init__(self) -> None:
         best, score = self.history.best, self.run.score
         rank = None if self.given_up else rank_of(self.run.mode, score)
-        record = not self.given_up and not self.history.practice and best is not None and score > best
+        # Whoever has had no point yet has no best to beat.
+        record = not self.given_up and not self.history.practice and bool(best) and score > (best or 0)
         goals = tuple(goal.name + (f" · {goal.opens}" if goal.opens else "") for goal in self.history.goals)
         self.reveal = Reveal(score, rank, record=record, goals=goals)
         self.effects = Effects(still=self.game.settings.reduced_motion)
