@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pygame
 import pytest
 
 from digitgame.game.free_draw.scene import FreeDraw
@@ -11,6 +12,7 @@ from digitgame.game.game import SOMEONE, Game
 from digitgame.game.results.history import store_run
 from digitgame.game.results.scene import goal_words, goals_words
 from digitgame.game.settings import Settings
+from digitgame.game.shell import goals as goals_module
 from digitgame.game.shell.goals import GoalsScene, medals_of
 from digitgame.game.shell.menu import Menu
 from digitgame.game.shell.scores import ScoresScene
@@ -28,7 +30,7 @@ from digitgame.ui.loop import Window
 from digitgame.ui.scene_stack import Push
 from digitgame.ui.theme import BOARDS, PENS
 
-from .conftest import key, sends
+from .conftest import VIEW, key, sends
 
 pytestmark = pytest.mark.usefixtures("window")
 TEN = GOALS[1]
@@ -44,6 +46,19 @@ def test_the_menu_leads_to_the_goals(game: Game, window: Window, words: list[str
     assert isinstance(wish.scene, GoalsScene)
     wish.scene.draw(window.canvas())
     assert "Only finished runs count." in words
+
+
+def test_a_click_on_a_reached_goal_leads_to_what_it_opens(game: Game) -> None:
+    store_run(game, run(12), [])
+    scene = GoalsScene(game)
+    wishes = []
+    # First steps opens nothing, Ten in a row a pen; Bye, Pip is not reached.
+    for number in range(3):
+        pos = VIEW.rect(goals_module._cell(number)).center
+        wishes.append(sends(scene, pygame.event.Event(pygame.MOUSEBUTTONDOWN, button=1, pos=pos)))
+    assert wishes[::2] == [None, None]
+    assert isinstance(wishes[1], Push)
+    assert isinstance(wishes[1].scene, SettingsScene)
 
 
 def test_a_run_says_which_goals_it_reached(game: Game) -> None:

@@ -76,6 +76,15 @@ def test_a_click_on_the_rival_brings_the_next_one(match: VersusScene) -> None:
     assert match.names == NAMES
 
 
+def test_a_click_on_what_is_said_starts_the_turn(match: VersusScene) -> None:
+    match.update(1.0)
+    (rival,) = match.items()
+    beside = VIEW.rect(rival.area).move(0, 90).center
+    wish = sends(match, pygame.event.Event(pygame.MOUSEBUTTONDOWN, button=1, pos=beside))
+    assert isinstance(wish, Swap)
+    assert isinstance(wish.scene, VersusTurn)
+
+
 def test_there_is_no_choice_of_one_rival(game: Game, canvas: Canvas, words: list[str]) -> None:
     match = VersusScene(game, VERSUS, 7)
     match.draw(canvas)

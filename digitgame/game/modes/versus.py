@@ -15,7 +15,7 @@ from digitgame.game.shell.pause import Pause
 from digitgame.rules.modes import Mode
 from digitgame.rules.versus import ROUNDS, SECONDS, Versus
 from digitgame.ui import theme
-from digitgame.ui.actions import Action, Input, KeyContext
+from digitgame.ui.actions import Action, Input, KeyContext, Pointer
 from digitgame.ui.canvas import Canvas, Hint, text_width
 from digitgame.ui.effects import Effects
 from digitgame.ui.layout import Area, View, full_width
@@ -112,6 +112,10 @@ class VersusScene(BaseScene):
             self.game.sounds.play("bell" if self.match.winner is None else "rank S")
 
     def respond(self, given: Input, view: View) -> Transition | None:
+        if isinstance(given, Pointer) and given.clicked and view.hits(_NEWS, given.pos):
+            # Whoever has the mouse in the hand clicks on what is said.
+            chooses = any(view.hits(item.area, given.pos) for item in self.items())
+            given = given if chooses else Action.CONFIRM
         if given is Action.CONFIRM:
             if self._age < _BREATH:
                 return None

@@ -249,6 +249,9 @@ class Results(BaseScene):
     @property
     def side_hints(self) -> tuple[Hint, ...]:
         more = (Hint("more", Action.PAGE_DOWN),) if len(self.items) > self._grid.page else ()
+        if not len(self.items):
+            # There is nothing to explain.
+            return (Hint("how to play", Action.HELP), BACK)
         return (*more, Hint("why?" if self.trend else "your digits", Action.TREND), BACK)
 
     @property

@@ -13,7 +13,7 @@ from digitgame.rules.modes import GALLERY_DUEL, Mode
 from digitgame.rules.rewards.goals import GOALS, Career, Goal, medals, reached
 from digitgame.rules.rewards.ranks import Rank
 from digitgame.ui import theme
-from digitgame.ui.actions import Action, Input, KeyContext
+from digitgame.ui.actions import Action, Input, KeyContext, Pointer
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import FOOTER_Y, Area, View, full_width
 from digitgame.ui.scene_stack import Push, Transition
@@ -46,6 +46,11 @@ class GoalsScene(BaseScene):
         self.medals = medals_of(medals(self.career))
 
     def respond(self, given: Input, view: View) -> Transition | None:
+        if isinstance(given, Pointer) and given.clicked:
+            at = view.area_at(map(_cell, range(len(GOALS))), given.pos)
+            # What a goal opens is chosen in the settings.
+            if at is not None and GOALS[at].opens and GOALS[at].reached(self.career):
+                given = Action.CONFIRM
         if given is Action.CONFIRM:
             return Push(pen_settings(self.game))
         return super().respond(given, view)
@@ -53,9 +58,7 @@ class GoalsScene(BaseScene):
     def draw(self, canvas: Canvas) -> None:
         self.draw_frame(canvas, f"Goals · {len(reached(self.career))} of {len(GOALS)}")
         for number, goal in enumerate(GOALS):
-            column, row = divmod(number, _ROWS)
-            cell = _CELL._replace(x=_CELL.x + column * _STEP[0], y=_CELL.y + row * _STEP[1])
-            _draw_goal(canvas, cell, goal, self.career)
+            _draw_goal(canvas, _cell(number), goal, self.career)
         right = (_MEDALS.right, FOOTER_Y)
         canvas.text(_FINISHED, right, theme.SMALL, theme.QUIET, "midright")
         canvas.panel(_MEDALS, theme.PANEL, theme.EDGE)
@@ -79,6 +82,11 @@ def medals_of(ranks: Mapping[Mode, Rank]) -> dict[str, Rank | None]:
         if name in found:
             found[name] = min(rank, found[name] or "C", key=lambda letter: "SABC".index(letter))
     return found
+
+
+def _cell(number: int) -> Area:
+    column, row = divmod(number, _ROWS)
+    return _CELL._replace(x=_CELL.x + column * _STEP[0], y=_CELL.y + row * _STEP[1])
 
 
 def _draw_goal(canvas: Canvas, cell: Area, goal: Goal, career: Career) -> None:
