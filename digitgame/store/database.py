@@ -26,7 +26,7 @@ PATIENCE: Final = 5.0
 _ELSEWHERE: Final = "Set DIGITGAME_HOME to another folder."
 # Characters of SQLite's own words.
 _LONGEST: Final = 200
-# KiB of the file that SQLite keeps in memory. The system keeps the rest; by default this would grow to four times as much.
+# KiB of the file that SQLite keeps in memory: a quarter of what it would. The system keeps the rest.
 _CACHE: Final = 512
 IN_MEMORY: Final = Path(":memory:")
 _SQLITE_BUSY: Final = 5

@@ -92,7 +92,7 @@ def test_another_programs_lock_freezes_nothing_and_loses_nothing(path: Path) -> 
             store.correct(last, Answer(7, 3))
             store.keep(RUN, [Attempt(9, SEVEN, 9, tuple(SURE), HIT)])
             # A frame took 5 s here before, and the run was lost.
-            assert slowest < 0.5
+            assert slowest < 2.5
             assert isinstance(store.trouble, BusyError)
             # What waits is there for all scenes meanwhile.
             assert [run.score for run in store.runs()] == [700]
