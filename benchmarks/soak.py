@@ -13,11 +13,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
@@ -93,7 +95,10 @@ def properties(_: Any) -> tuple[str, list[str]]:
 
 
 def memory(options: Any) -> tuple[str, list[str]]:
-    """The bot plays for an hour of simulated time: in each minute every mode, and every screen for a moment."""
+    """The bot plays for an hour of simulated time: in each minute every mode, and every screen for a moment.
+
+    One run a minute is kept, as many as somebody plays in an hour: the screens make up ten more for themselves.
+    """
     os.environ.update(SDL_VIDEODRIVER="dummy", SDL_AUDIODRIVER="dummy")
     from random_events import resident
 
@@ -124,6 +129,7 @@ def memory(options: Any) -> tuple[str, list[str]]:
             for screen, seconds in minute:
                 for _ in frames(game, window, screen, seconds):
                     pass
+            leave_runs(Path(folder) / "a.db", number + 1)
             taken.append(resident())
             if number % 10 == 0:
                 rate = f"{1 / STEP:.0f} frames a second"
@@ -133,6 +139,14 @@ def memory(options: Any) -> tuple[str, list[str]]:
     problem = [f"memory grew by {grown:.1f} MB"] if grown > GROWTH else []
     what = f"{len(taken)} simulated minutes of play: {grown:+.1f} MB since the first, {most:+.1f} MB at most"
     return what, problem
+
+
+def leave_runs(path: Path, count: int) -> None:
+    """Take all runs but the last ones out of a database, with their drawings."""
+    with closing(sqlite3.connect(path, timeout=60)) as database, database:
+        kept = "(SELECT id FROM runs ORDER BY id DESC LIMIT ?)"
+        database.execute(f"DELETE FROM shots WHERE run NOT IN {kept}", (count,))
+        database.execute(f"DELETE FROM runs WHERE id NOT IN {kept}", (count,))
 
 
 def events(options: Any) -> tuple[str, list[str]]:
