@@ -18,7 +18,7 @@ from digitgame.inference.opponents import BOSS, EPOCH, Opponent, opponents
 from digitgame.inference.personal.layer import Personal
 from digitgame.ink import FRAMING, Drawing, Stroke
 from digitgame.ink.frame import Frame
-from digitgame.model import TFLITE, Model
+from digitgame.model import SHIPPED, TFLITE, Model
 from digitgame.rules import Answer, Clock, Score, replay
 from digitgame.rules.duel import Won, duel, winner
 from digitgame.rules.modes import DAILY, Mode
@@ -239,6 +239,30 @@ class Game:
         before = self.reader.model
         self.read_with(model.load(paths.models() / name, framing=FRAMING))
         return before
+
+    def networks(self) -> list[str]:
+        """The names of the bundled model and of all models of the player's."""
+        return [SHIPPED, *model.names(paths.models())]
+
+    @property
+    def network(self) -> str:
+        """Which of `networks` is in use; "" for one from elsewhere."""
+        folder = self.reader.model.folder
+        if folder == paths.shipped_model():
+            return SHIPPED
+        return folder.name if folder.parent == paths.models() else ""
+
+    def use_network(self, name: str) -> str | None:
+        """Use one of `networks`, now and after a restart; returns a message for the player where that fails."""
+        folder = paths.shipped_model() if name == SHIPPED else paths.models() / name
+        try:
+            self.read_with(model.load(folder, framing=FRAMING))
+            model.set_default(paths.models(), "" if name == SHIPPED else name)
+        except DigitgameError as error:
+            return str(error)
+        except OSError as error:
+            return f"In use now, but not after a restart: {error.strerror or error}."
+        return None
 
     def read_with(self, chosen: Model) -> None:
         """Use a model from now on; DigitgameError where it can't be used."""

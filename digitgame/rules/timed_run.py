@@ -166,6 +166,11 @@ class TimedRun:
         return max(self.seconds + self._waited + self._waiting() - self.clock.now, 0.0)
 
     @property
+    def used(self) -> float:
+        """Seconds of its time that are over; none while the clock waits."""
+        return self.seconds - self.left
+
+    @property
     def pause_left(self) -> float:
         """Seconds that the clock still waits at a misread."""
         return 0.0 if self.read is None else MAX_MISREAD_PAUSE - self._waiting()

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from digitgame import atomic, model, paths
 from digitgame.errors import DigitgameError
 from digitgame.events import Promotion
-from digitgame.formatting import percent, score_label
+from digitgame.formatting import model_label, percent, score_label
 
 if TYPE_CHECKING:
     from digitgame.datasets import Images
@@ -188,5 +188,5 @@ def rejection_reason(
             margin = 0.0 if name == "mine" else deviation
         if scores[name] < accuracy - margin:
             new, old = percent(scores[name], 2), percent(accuracy, 2)
-            return f"accuracy on {score_label(name)} is {new}, and {old} for {current}"
+            return f"accuracy on {score_label(name)} is {new}, and {old} for {model_label(current)}"
     return ""

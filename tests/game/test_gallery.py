@@ -176,8 +176,10 @@ def test_a_page_after_the_first_leads_back_by_pointer(game: Game) -> None:
     scene = filled(Gallery(game))
     assert [hint.words for hint in scene.hints][:2] == ["next page", "one digit"]
     press(scene, "space")
-    back, more = scene.hints[:2]
-    assert (back.action, back.cap, more.words) == (Action.PAGE_UP, "PgUp", "page")
+    # The key that goes on has stayed under the pointer.
+    more, back = scene.hints[:2]
+    assert (more.action, more.words) == (Action.NEXT_PAGE, "next page")
+    assert (back.action, back.cap, back.words) == (Action.PAGE_UP, "PgUp", "back")
     [place] = [area for hint, area in scene.places(VIEW) if hint == back]
     sends(scene, Event(pygame.MOUSEBUTTONDOWN, button=1, pos=VIEW.rect(place).center))
     assert scene.number == 0

@@ -85,10 +85,27 @@ def test_the_window_over_the_pixels_catches_black_grey_and_white(game: Game) -> 
         gives(scene, Action.GUESS)
         assert page.progress().share == pytest.approx(share)
     assert page.progress().words == "missing: white"
+    assert lesson(game, Pixels, SEVEN).page.progress().words == "all three are missing"
     page.slide.point(divmod(int(picture.argmax()), 28))
     gives(scene, Action.GUESS)
     assert page.finished
     assert pixel_words(0, 27, 0.5) == "row 1, column 28: 0.50, grey"
+
+
+@pytest.mark.parametrize("digit", range(10))
+def test_a_few_steps_lead_to_a_black_a_grey_and_a_white_pixel(game: Game, digit: int) -> None:
+    """Without a pointer, and with the window at rest."""
+    game.settings.reduced_motion = True
+    scene = lesson(
+        game,
+        Pixels,
+        [list(stroke) for stroke in handwriting.write(digit, np.random.default_rng(digit)).strokes],
+    )
+    page = scene.page
+    assert isinstance(page, Pixels)
+    for _ in range(40):
+        gives(scene, Action.GUESS, Action.DOWN)
+    assert page.finished
 
 
 def test_every_pixel_counts_as_black_grey_or_white() -> None:

@@ -6,6 +6,7 @@ from pygame.event import Event
 
 from digitgame.errors import DigitgameError
 from digitgame.game.game import Game
+from digitgame.game.shell import player as module
 from digitgame.game.shell.player import LONGEST, PlayerScene, given, known_as
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
@@ -41,6 +42,23 @@ def test_a_pasted_name_that_does_not_fit_is_told(game: Game) -> None:
     sends(scene, Event(pygame.TEXTINPUT, text="long " * 9))
     assert scene.typed == "long long long long long"
     assert scene.error
+
+
+def test_a_name_is_entered_by_pointer_alone(game: Game, canvas: Canvas, words: list[str]) -> None:
+    scene = PlayerScene(game)
+    scene.draw(canvas)
+    areas = dict(module.key_areas())
+    assert set(areas) - {" "} <= set(words)
+    shown = []
+    for letter in "ZOE ANN-LX‹":
+        pos = VIEW.rect(areas[letter]).center
+        sends(scene, Event(pygame.MOUSEBUTTONDOWN, button=1, pos=pos))
+        shown.append(scene.typed)
+    assert shown[2:4] == ["Zoe", "Zoe "]
+    assert shown[-1] == "Zoe Ann-L"
+    play = next(area for hint, area in scene.places(VIEW) if hint.words == "play")
+    assert sends(scene, Event(pygame.MOUSEBUTTONDOWN, button=1, pos=VIEW.rect(play).center)) == Pop()
+    assert game.player == "Zoe Ann-L"
 
 
 def test_words_stay_apart(game: Game) -> None:

@@ -23,6 +23,7 @@ from digitgame import model, paths
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.game import Game
 from digitgame.game.shell.menu import Menu
+from digitgame.game.shell.settings import SettingsScene
 from digitgame.game.start import _last_word, trainer
 from digitgame.game.train import background as module
 from digitgame.game.train.options import TrainingOptions, training_scene
@@ -30,6 +31,7 @@ from digitgame.game.train.watching import LeaveTraining, TrainingScene
 from digitgame.monitor.job import Job
 from digitgame.processes import python_command
 from digitgame.training.config import PRESETS as RECIPES
+from digitgame.ui.actions import DEFAULT_LABELS
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.loop import Window
 from digitgame.ui.scene_stack import Pop, Push, Quit, Stack, Swap
@@ -454,6 +456,47 @@ def test_leaving_stops_it_or_lets_it_go_on(
     stack.apply(went)
     assert not stack
     assert training.job.stopping is stopped
+
+
+def network_line(game: Game) -> SettingsScene:
+    """The settings at the line of the network."""
+    scene = SettingsScene(game)
+    names = [item.label for item in scene.items(DEFAULT_LABELS)]
+    sends(scene, *[key("down")] * names.index("Network"))
+    return scene
+
+
+def test_the_settings_lead_back_to_the_bundled_network(game: Game, new_model: str) -> None:
+    game.take(new_model)
+    scene = network_line(game)
+    shown = []
+    for _ in range(3):
+        shown.append((scene.items(DEFAULT_LABELS)[scene.menu.chosen].value, game.network))
+        sends(scene, key("right"))
+        assert not scene.message
+    assert shown == [("new", new_model), ("bundled model", model.SHIPPED), ("new", new_model)]
+    # It is in use after a restart as well.
+    assert game.network == model.SHIPPED
+    assert model.default(paths.models()) is None
+
+
+def test_a_damaged_network_is_passed_over_with_a_word(game: Game, new_model: str) -> None:
+    game.read_with(model.load(paths.shipped_model()))
+    card = paths.models() / new_model / model.CARD
+    card.write_text("{")
+    scene = network_line(game)
+    sends(scene, key("right"))
+    assert new_model in scene.message
+    assert game.network == model.SHIPPED
+    sends(scene, key("right"))
+    assert (scene.message, game.network) == ("", model.SHIPPED)
+
+
+def test_without_a_network_of_ones_own_there_is_nothing_to_choose(game: Game) -> None:
+    game.read_with(model.load(paths.shipped_model()))
+    scene = network_line(game)
+    sends(scene, key("right"))
+    assert scene.message == "There is no other one yet. Train in the menu makes one."
 
 
 def test_where_no_training_runs_nobody_is_asked(game: Game) -> None:

@@ -1,5 +1,7 @@
 from itertools import pairwise
 
+import pytest
+
 from digitgame.rules import Clock
 from digitgame.rules.modes import FREE_DRAW, SCORED_MODES, SPRINT
 from digitgame.rules.record import Recorder
@@ -59,6 +61,23 @@ def test_a_run_is_replayed_as_a_curve_of_its_score() -> None:
     assert [score_at(curve, at) for at in (0.5, 1.0, 1.9, 60.0)] == [0, curve[0][1], curve[0][1], run.score]
     # Moves that do not fit end the curve.
     assert score_curve(SPRINT, 7, SPRINT.version, recorder.moves, read[:1]) == curve[:1]
+
+
+def test_while_the_clock_waits_a_run_uses_no_time() -> None:
+    clock = Clock()
+    recorder, read = Recorder(run := sprint(clock, 7)), []
+    assert run.target is not None
+    clock.tick(1.0)
+    read.append((run.target + 1) % 10)
+    recorder.make("take", read[0], drawing=0)
+    clock.tick(2.0)
+    assert run.used == pytest.approx(1.0)
+    recorder.make("again")
+    read.append(run.target)
+    recorder.make("take", run.target, drawing=1)
+    curve = score_curve(SPRINT, 7, SPRINT.version, recorder.moves, read)
+    assert [at for at, _ in curve] == pytest.approx([1.0, 1.0, 1.0])
+    assert score_at(curve, 1.5) == run.score > 0
 
 
 def test_the_rivals_are_spread_evenly() -> None:

@@ -66,7 +66,9 @@ class Pixels(SlidingPage):
         return float(self.picture[self.slide.place])
 
     def changed(self) -> None:
-        self.slide.look_at(self.picture > 0)
+        # The ink, and the black beside it on either side.
+        ink = np.pad(self.picture > 0, ((0, 0), (1, 1)))
+        self.slide.look_at(ink[:, :-2] | ink[:, 1:-1] | ink[:, 2:])
 
     def pictures(self) -> list[tuple[Area, int, int]]:
         return [(self._picture_area, FRAME, 0)]
@@ -77,7 +79,13 @@ class Pixels(SlidingPage):
 
     def progress(self) -> Progress:
         missing = [name for name in ("black", "grey", "white") if name not in self.caught]
-        return Progress(1 - len(missing) / 3, f"missing: {missing[0]}" if missing else "all three")
+        if not missing:
+            words = "all three"
+        elif len(missing) == 3:
+            words = "all three are missing"
+        else:
+            words = f"missing: {', '.join(missing)}"
+        return Progress(1 - len(missing) / 3, words)
 
     def draw(self, canvas: Canvas) -> None:
         if not self.drawn:

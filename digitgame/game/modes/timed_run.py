@@ -75,10 +75,10 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
 
     The clock starts at the end of the countdown, or with a stroke before that. `_count` has the seconds left to the
     start, `_results` the scene that follows once the last word was shown; `_disputed`: the misread at hand is disputed.
-    `_best` is the player's best score before this run, and `_ghost` how it grew: (seconds of play, points). A Daily
-    that was played before is `_practice`; one from the menu `waits` until the player begins it, and the scored one is
-    `_used` up with its first digit. `_scored`: the scored run of the day, if it is known, `_shared` its text to share,
-    and `_copied` what became of that. `_notes`: what is said of wrong answers in the results, by their drawing's
+    `_best` is the player's best score before this run, and `_ghost` how it grew: (seconds of its time used, points). A
+    Daily that was played before is `_practice`; one from the menu `waits` until the player begins it, and the scored
+    one is `_used` up with its first digit. `_scored`: the scored run of the day, if it is known, `_shared` its text to
+    share, and `_copied` what became of that. `_notes`: what is said of wrong answers in the results, by their drawing's
     number. `_unchanged`: seconds since the ink, then at `_revision`, has changed; `_mourned`: the words that say which
     combo was lost.
     """
@@ -350,7 +350,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
             to_beat = f"{rival.score(self.mode):,} to beat"
             canvas.text(to_beat, (right, _ASK.y + 54), theme.SMALL, theme.QUIET, "midright")
         if self._ghost:
-            words, colour = ghost_facts(self.rules.score - score_at(self._ghost, self.rules.clock.now))
+            words, colour = ghost_facts(self.rules.score - score_at(self._ghost, self.rules.used))
             canvas.text(words, (_ASK.x + 2 * theme.UNIT, _ASK.bottom - 20), theme.SMALL, colour)
 
     @property

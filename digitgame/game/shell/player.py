@@ -21,10 +21,14 @@ _log = logging.getLogger(__name__)
 LONGEST: Final = 24
 PLAYERS_SHOWN: Final = 6
 # The panel without the players below, and the first of those.
-_PANEL: Final = Area(240, 152, 480, 200)
-_FIRST: Final = Area(264, 312, 432, 32)
-_FIELD: Final = Area(264, 208, 432, 48)
-_WORDS_AT: Final = (264, 276)
+_PANEL: Final = Area(240, 40, 480, 304)
+_FIRST: Final = Area(264, 304, 432, 32)
+_FIELD: Final = Area(264, 88, 432, 48)
+_WORDS_AT: Final = (264, 156)
+# The keys for whoever has only a pointer; the last one erases.
+_ERASES: Final = "‹"
+_KEYS: Final = ("ABCDEFGHIJKLM", "NOPQRSTUVWXYZ", f"0123456789 -{_ERASES}")
+_KEY: Final = Area(264, 180, 432 / 13, 34)
 _HINTS: Final = (Hint("play", Action.CONFIRM), BACK)
 _CHOOSE: Final = arrow_hints("who has played here")
 _WORDS: Final = "A name or initials. Each player has their own scores."
@@ -85,10 +89,11 @@ class PlayerScene(BaseScene):
                 if not repeated:
                     self._type(text)
             case Action.ERASE:
-                self.typed, self.error = self.typed[:-1], ""
-                self._pick_out()
+                self._erase()
             case Action.CONFIRM:
                 return self._join()
+            case Pointer(clicked=True, pos=pos) if letter := key_under(view, pos):
+                self._press(letter)
             case Action.UP | Action.DOWN | Pointer():
                 picked = choose(self.game, self.menu, given, view, self.items())
                 if self.menu.chosen >= 0:
@@ -109,6 +114,9 @@ class PlayerScene(BaseScene):
         canvas.panel(Area(left + typed + 2, middle - 14, 2, 28), theme.ACCENT, None, 0)
         colour = theme.AMBER if self.error else theme.QUIET
         canvas.text(self.words, _WORDS_AT, theme.SMALL, colour, fit=_FIELD.width)
+        for letter, area in key_areas():
+            canvas.panel(area.inside(2), theme.KEY, theme.EDGE, theme.SMALL_RADIUS)
+            canvas.text(letter, area.middle, theme.SMALL, theme.TEXT, "center")
         self.menu.draw(canvas, self.items())
         canvas.hints(self.hints, *self._hints_at)
 
@@ -129,6 +137,18 @@ class PlayerScene(BaseScene):
         self.known = [name for name in self._others if name.casefold().startswith(begun)][:PLAYERS_SHOWN]
         self.menu.chosen = -1
 
+    def _press(self, letter: str) -> None:
+        """Take a key on the screen: a name begins with a capital, and so does each of its words."""
+        self.game.sounds.play("tick")
+        if letter == _ERASES:
+            self._erase()
+        else:
+            self._type(letter if not self.typed or self.typed[-1] in " -" else letter.lower())
+
+    def _erase(self) -> None:
+        self.typed, self.error = self.typed[:-1], ""
+        self._pick_out()
+
     def _type(self, text: str) -> None:
         wanted = tidied(self.typed + text)
         self.typed = clean(wanted)
@@ -147,6 +167,20 @@ class PlayerScene(BaseScene):
             self.error = str(error)
             return None
         return Pop()
+
+
+def key_areas() -> list[tuple[str, Area]]:
+    """The keys on the screen, and where they are."""
+    return [
+        (letter, _KEY._replace(x=_KEY.x + _KEY.width * column, y=_KEY.y + _KEY.height * row))
+        for row, letters in enumerate(_KEYS)
+        for column, letter in enumerate(letters)
+    ]
+
+
+def key_under(view: View, pos: tuple[int, int]) -> str:
+    """The key on the screen at a pixel; "" where there is none."""
+    return next((letter for letter, area in key_areas() if view.hits(area, pos)), "")
 
 
 def known_as(name: str, players: Sequence[str]) -> str:

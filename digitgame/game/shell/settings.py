@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from digitgame.formatting import model_label
 from digitgame.game.base_scene import BACK, BaseScene, choose
 from digitgame.game.game import Game
 from digitgame.game.settings import LOUDEST, OPENED, Settings
@@ -19,6 +20,8 @@ from digitgame.ui.theme import BOARDS, PENS, Colour
 
 # The line that leads to another scene.
 _KEYS: Final[str] = "keys"
+# The line that chooses a network, which is no setting of a player's.
+_NETWORK: Final[str] = "network"
 # How the chosen one looks: a stroke, or a piece of the board, between the note and the value.
 _SAMPLE: Final = Area(664, 0, 48, 18)
 _VOLUMES: Final = ("volume", "music")
@@ -31,6 +34,7 @@ _LINES: Final = (
     ("live", "Live reading", "free draw shows the AI's guess while you draw"),
     ("left_handed", "Left-handed", "puts the board on the right"),
     ("personal", "Your handwriting", "free draw learns from what you correct"),
+    (_NETWORK, "Network", "the AI that reads you: the bundled one, or one that you trained"),
     ("pen", "Pen", "the light of your ink"),
     ("board", "Board", "what you draw on"),
     (_KEYS, "Your keys", "give every action the key that you like"),
@@ -43,7 +47,8 @@ _GO: Final = (*arrow_hints("choose"), Hint("open", Action.CONFIRM), BACK)
 class SettingsScene(BaseScene):
     """A list of switches, the volumes, and the way to the keys.
 
-    `message`: why something can't be changed or is not saved. `_goals`: those that are reached.
+    `message`: why something can't be changed or is not saved. `_goals`: those that are reached. `_tried`: the network
+    chosen last, which may be damaged and not in use.
     """
 
     context = KeyContext.ANYWHERE
@@ -51,9 +56,10 @@ class SettingsScene(BaseScene):
     message: str = ""
     menu: ListMenu = field(default_factory=ListMenu)
     _goals: list[Goal] = field(init=False)
+    _tried: str = field(init=False)
 
     def __post_init__(self) -> None:
-        self._goals = self.game.goals()
+        self._goals, self._tried = self.game.goals(), self.game.network
 
     @property
     def hints(self) -> Sequence[Hint]:
@@ -63,7 +69,7 @@ class SettingsScene(BaseScene):
         return [
             Item(
                 name,
-                full_width(70 + 47.5 * number, 42),
+                full_width(68 + 43.5 * number, 38),
                 value=self._value(attribute),
                 changes=attribute != _KEYS,
                 note=locked_words(attribute, self._goals) or labels.fill(note),
@@ -99,7 +105,9 @@ class SettingsScene(BaseScene):
 
     def _value(self, attribute: str) -> str:
         if attribute == _KEYS:
-            return "changed" if self.game.bindings.changed else "Default"
+            return "changed" if self.game.bindings.changed else "default"
+        if attribute == _NETWORK:
+            return model_label(self.game.network or self.game.reader.model.name).removeprefix("the ")
         if attribute == "muted":
             return "off" if self.game.sounds.muted else "on"
         value = getattr(self.game.settings, attribute)
@@ -112,6 +120,9 @@ class SettingsScene(BaseScene):
     def _change(self, attribute: str, by: int) -> None:
         """Change a setting by 1 or -1; by 0, which is Enter or a click, to the next value in a circle."""
         settings = self.game.settings
+        if attribute == _NETWORK:
+            self.message = self._change_network(by)
+            return
         if attribute == "muted":
             self.game.sounds.muted = settings.muted = not self.game.sounds.muted
         elif attribute in _VOLUMES:
@@ -133,6 +144,16 @@ class SettingsScene(BaseScene):
         else:
             setattr(settings, attribute, not getattr(settings, attribute))
         self.message = self.game.keep_setting(attribute) or ""
+
+    def _change_network(self, by: int) -> str:
+        """Use the next network, or the one before; returns what is wrong with it, or that there is no other one."""
+        names = self.game.networks()
+        at = names.index(self._tried) if self._tried in names else -1
+        others = len(names) - (self.game.network in names)
+        if not others:
+            return "There is no other one yet. Train in the menu makes one."
+        self._tried = names[(at + (by or 1)) % len(names)]
+        return self.game.use_network(self._tried) or ""
 
 
 def sample_colours(attribute: str, settings: Settings) -> tuple[Colour, Colour]:

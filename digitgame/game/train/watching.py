@@ -72,7 +72,7 @@ class TrainingScene(BaseScene):
         """What the player may do with the new network."""
         before = self.training.before
         if before is not None:
-            return (_PLAY, Hint(f"Back to {before.name[:20]}", Action.USE_OLD))
+            return (_PLAY, Hint(f"Back to {model_label(before.name)[:20]}", Action.USE_OLD))
         if self.training.kept:
             return (_USE,)
         return (_USE, _KEEP) if self.training.undecided else ()

@@ -60,16 +60,19 @@ def overtaken(mode: Mode, before: int, score: int) -> Rival | None:
 def score_curve(
     mode: Mode, seed: int, version: int, moves: Sequence[Move], read: Sequence[int]
 ) -> list[tuple[float, int]]:
-    """A timed run's score after each of its moves: (seconds of play, points); `read`: the digit of each drawing."""
+    """A timed run's score after each of its moves: (seconds of its time used, points).
+
+    `read`: the digit of each drawing. While the clock waits at a misread, no time is used.
+    """
     run = mode.timed_run(Clock(), seed, version)
     curve = []
     for move in moves:
         if not replay(run, [move], read):
             break
-        curve.append((move.at, run.score))
+        curve.append((run.used, run.score))
     return curve
 
 
 def score_at(curve: Sequence[tuple[float, int]], seconds: float) -> int:
-    """The score that a run had after some seconds of play."""
+    """The score that a run had once so many seconds of its time were used."""
     return next((score for at, score in reversed(curve) if at <= seconds), 0)
