@@ -81,6 +81,22 @@ def test_clicks_make_a_kernel_ones_own(game: Game) -> None:
     assert sends(scene, key("escape")) == Pop()
 
 
+def test_keys_make_a_kernel_ones_own(game: Game) -> None:
+    scene = KernelLab(game)
+    first = scene.kernel.numbers.copy()
+    for name in ("0", "1", "6", "6"):
+        sends(scene, key(name))
+    assert scene.kernel.name == "Your own"
+    raised = first.copy()
+    raised[0, 0] += kernel_lab.STEP
+    for _ in range(2):
+        raised = changed(raised, 1, 2, up=True)
+    assert np.array_equal(scene.own, raised)
+    sends(scene, key("z"), key("9"))
+    wide = changed(np.pad(raised, 1), 3, 3, up=True)
+    assert np.array_equal(scene.own, wide)
+
+
 def test_the_kernel_stands_under_the_pointer_and_slides_by_itself(game: Game) -> None:
     scene = KernelLab(game)
     scene.board.renew(SEVEN)

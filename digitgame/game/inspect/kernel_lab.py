@@ -14,7 +14,7 @@ from digitgame.game.inspect.slide import Slide
 from digitgame.inference import arithmetic
 from digitgame.ink.frame import FRAME
 from digitgame.ui import theme, widgets
-from digitgame.ui.actions import LEFT, Action, Input, Pointer
+from digitgame.ui.actions import LEFT, Action, Digit, Input, Pointer
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import Area, View, full_width
 from digitgame.ui.scene_stack import Transition
@@ -30,7 +30,7 @@ _PRODUCTS: Final = Area(448, 296, 168, 168)
 _WORDS: Final = Area(648, 304, 280, 160)
 _NAMES: Final = full_width(488, 28)
 _LEARNT: Final = full_width(521, 28)
-_OWN_WORDS: Final = "Click a number of the kernel to raise it, right-click to lower it."
+_OWN_WORDS: Final = "Click a number to raise it, right-click to lower it. Keys 1 to 9 raise it, too."
 _LEARNT_WORDS: Final = "The network learnt these numbers from digits."
 Array = npt.NDArray[np.float32]
 MIN_WEIGHT, MAX_WEIGHT, STEP = -2.0, 2.0, 0.5
@@ -89,6 +89,7 @@ class KernelLab(BoardScene):
         Hint("stop, go", Action.GUESS),
         Hint("3×3 or 5×5", Action.KERNEL_SIZE),
         Hint("ReLU", Action.RELU),
+        Hint("change it", cap="1 – 9"),
         CLEAR,
         BACK,
     )
@@ -128,6 +129,11 @@ class KernelLab(BoardScene):
                 self._edit(resized(self.kernel.numbers if len(self.kernel.numbers) in (3, 5) else self.own))
             case Action.RELU:
                 self.relu = not self.relu
+            case Digit(digit) if digit:
+                # The nine numbers in the middle, as they are read; past the highest comes the lowest.
+                row, column = divmod(digit - 1, 3)
+                beside = (len(self.kernel.numbers) - 3) // 2
+                self._edit(changed(self.kernel.numbers, row + beside, column + beside, up=True))
             case Pointer(pressed=True, button=1 | 3 as button, pos=pos) if view.hits(_GRID, pos):
                 self._turn(view, pos, up=button == LEFT)
             case Pointer(clicked=True, pos=pos) if self._kernel_at(view, pos) is not None:
