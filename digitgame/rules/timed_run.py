@@ -20,15 +20,15 @@ FORGIVEN: Final = 3
 FORGIVEN_ANSWERS: Final = 1
 # Seconds that a misread stops the clock, at most.
 MAX_MISREAD_PAUSE: Final = 3.0
-# Since version 6 the sums of a run are all different, no easy one adds a 0, ink that is no digit does not count when
-# submitted, and only the first dispute of a wrong answer brings the combo back. Since version 5 the right answer that
-# is drawn after a wrong one earns `CONSOLATION` a digit, which was `POINTS`, only `FORGIVEN` disputes leave the combo
-# alone, and a puzzle that stood there in a pause earns no bonus for speed.
-# Since version 4 a misread brings back neither a combo whose time was up nor the bonus for speed, and a wrong answer to
-# a puzzle counts as one and breaks the combo. Since version 3 a run that is given up says so, by its last move. Since
-# version 2 the factor rises without a limit, which was _LIMIT; a puzzle whose answer was shown earns no bonus for
-# speed; and Sprint grows harder.
-VERSION: Final = 6
+# Since version 7 a pause at a puzzle ends the combo. Since version 6 the sums of a run are all different, no easy one
+# adds a 0, ink that is no digit does not count when submitted, and only the first dispute of a wrong answer brings the
+# combo back. Since version 5 the right answer that is drawn after a wrong one earns `CONSOLATION` a digit, which was
+# `POINTS`, only `FORGIVEN` disputes leave the combo alone, and a puzzle that stood there in a pause earns no bonus for
+# speed. Since version 4 a misread brings back neither a combo whose time was up nor the bonus for speed, and a wrong
+# answer to a puzzle counts as one and breaks the combo. Since version 3 a run that is given up says so, by its last
+# move. Since version 2 the factor rises without a limit, which was _LIMIT; a puzzle whose answer was shown earns no
+# bonus for speed; and Sprint grows harder.
+VERSION: Final = 7
 _LIMIT: Final = 4
 
 
@@ -103,10 +103,10 @@ class TimedRun:
 
     A misread costs nothing: the clock waits (`MAX_MISREAD_PAUSE` seconds at most), the combo stays, and the digit gets
     its full time again, unless that was up; its bonus for speed does not grow again. A skipped digit, or one slower
-    than the combo window, breaks the combo. So does a wrong answer to a puzzle: it counts as wrong and shows the right
-    one, which may be drawn then, for `CONSOLATION` points a digit; only a dispute undoes that, and from the fourth one
-    on a dispute breaks the combo. Everything follows from
-    the prompts, the moves and their times, so a run can be replayed from its record.
+    than the combo window, breaks the combo. So does a pause at a puzzle, and a wrong answer to one: it counts as wrong
+    and shows the right one, which may be drawn then, for `CONSOLATION` points a digit; only a dispute undoes that, and
+    from the fourth one on a dispute breaks the combo. Everything follows from the prompts, the moves and their times,
+    so a run can be replayed from its record.
 
     `seconds` is the length of the run without pauses; `version` is that of the rules; `combo` counts hits in a row and
     `best` is the longest combo; `prompt` is None after the last one, `drawn` counts its finished digits, `done` the
@@ -271,7 +271,14 @@ class TimedRun:
         if self.stage is RunPhase.OVER or self.prompt is None or not self.prompt.is_puzzle:
             return False
         self._paused = True
+        if self.version > 6:
+            self.combo = 0
         return True
+
+    @property
+    def paused(self) -> bool:
+        """Whether the puzzle stood there in a pause."""
+        return self._paused
 
     def quit(self) -> bool:
         """The player gives up the run."""

@@ -478,6 +478,22 @@ def test_the_countdown_after_a_pause_can_be_paused_again(sprint: TimedRunScene, 
     assert not sprint.given_up
 
 
+def test_a_pause_at_a_sum_says_that_it_ends_the_combo(game: Game, canvas: Canvas, words: list[str]) -> None:
+    said = []
+    for mode in (SPRINT, Mode("sums", "easy")):
+        scene = TimedRunScene(game, mode, 7)
+        does(scene, [], feel.COUNTDOWN + 0.1)
+        does(scene, [key("s")], 0.1)
+        wish = sends(scene, key("escape"))
+        assert isinstance(wish, Push)
+        assert isinstance(wish.scene, Pause)
+        values = {item.label: item.value for item in wish.scene.items()}
+        words.clear()
+        wish.scene.draw(canvas)
+        said.append((values["Resume"], "A pause at a sum or a puzzle ends the combo." in words))
+    assert said == [("", False), ("no combo", True)]
+
+
 def test_a_pause_hides_what_is_asked(sprint: TimedRunScene) -> None:
     pause = Pause(sprint)
     shown = Stack([sprint, pause])

@@ -455,6 +455,22 @@ def test_a_puzzle_that_stood_there_in_a_pause_earns_no_bonus_for_speed() -> None
     assert run.score == POINTS + 2 * (POINTS + QUICK)
 
 
+def test_a_pause_at_a_puzzle_ends_the_combo() -> None:
+    for version, combos in ((6, [8, 9, 10]), (VERSION, [0, 1, 2])):
+        run = sums_of(SUM, Prompt("9", 9), NEXT, hits=8, version=version)
+        found = []
+        assert (run.pause(), run.paused) == (True, True)
+        found.append(run.combo)
+        run.take(SUM.answer)
+        assert not run.paused
+        found.append(run.combo)
+        # At a plain digit there is nothing to think about.
+        assert not run.pause()
+        run.take(9)
+        found.append(run.combo)
+        assert found == combos
+
+
 def test_a_misread_of_the_answer_that_was_shown_is_no_second_wrong_one() -> None:
     run = sums_of(SUM, NEXT)
     for name in ("again", "dispute"):

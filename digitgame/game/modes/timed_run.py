@@ -136,6 +136,14 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         scored = self.mode == DAILY and not self._practice and self.record.moves
         return "That uses up today's one scored attempt." if scored else ""
 
+    @property
+    def pause_words(self) -> str:
+        return "A pause at a sum or a puzzle ends the combo." if self.rules.paused else super().pause_words
+
+    @property
+    def resume_cost(self) -> str:
+        return "no combo" if self.rules.paused else ""
+
     def review(self) -> RunDrawings:
         return RunDrawings(self.game, self.reader, tuple(self.attempts), self._notes)
 
@@ -397,7 +405,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         return super().look_inside()
 
     def _rest(self) -> None:
-        """A break, in which a puzzle can be thought about, so it earns no bonus for speed."""
+        """A break, in which a puzzle can be thought about: that ends the combo, and it earns no bonus for speed."""
         # Before a move there is no run to keep.
         if self.record.moves:
             self.record.make("pause")
