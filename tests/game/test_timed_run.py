@@ -274,7 +274,7 @@ def test_a_dispute_says_what_it_did() -> None:
     said = timed_run.dispute_words(3, 0, back=False, forgiven=False)
     assert said == "Noted: a 3. Only 3 disputes keep the combo."
     said = timed_run.dispute_words(3, 0, back=True, forgiven=False)
-    assert said == "Noted: a 3. Only the first dispute brings a combo back."
+    assert said == "Noted: a 3. A combo comes back only once."
 
 
 def test_the_countdown_says_that_its_number_is_not_the_one_to_draw(
@@ -464,12 +464,13 @@ def test_a_run_goes_on_after_a_countdown_that_a_key_cuts_short(
 @pytest.mark.parametrize("given", [key("escape"), key("tab"), Event(pygame.WINDOWFOCUSLOST), None])
 def test_the_countdown_after_a_pause_can_be_paused_again(sprint: TimedRunScene, given: Event | None) -> None:
     does(sprint, strokes(clearly(5, sprint.game))[:2], 0.1)
-    pause = Pause(sprint, left=COUNTDOWN)
+    # Whoever was asked about a restart and stayed is not asked again.
+    pause = Pause(sprint, left=COUNTDOWN, asks="again")
     if given is None:
         _, hint = hint_areas(pausing._HINTS, VIEW, BOARD_AREA.x, FOOTER_Y)
         given = Event(pygame.MOUSEBUTTONDOWN, button=1, pos=VIEW.rect(hint[1]).center)
     assert sends(pause, given) is None
-    assert (pause.left, pause.moving) == (None, False)
+    assert (pause.left, pause.moving, pause.asks) == (None, False, "")
     assert pause.update(2 * COUNTDOWN) is None
     # The list of lines is there again, and its first one goes on after a whole countdown.
     assert sends(pause, key("return")) is None

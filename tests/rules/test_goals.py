@@ -45,12 +45,14 @@ def test_free_draw_and_every_mode_count_too() -> None:
     assert names(Career({}, 99)) == []
     assert names(Career({}, 100)) == ["Well read"]
     assert [goal.words for goal in GOALS if goal.name == "All-rounder"] == [
-        "Play Sprint, Sums, Fool it, Duel and Daily"
+        "Score in Sprint, Sums, Fool it, Duel and Daily"
     ]
-    assert "All-rounder" in names(Career({mode: Feats(1) for mode in SCORED_MODES}))
-    assert "All-rounder" not in names(Career({mode: Feats(1) for mode in SCORED_MODES[1:]}))
+    assert "All-rounder" in names(Career({mode: Feats(1, 10) for mode in SCORED_MODES}))
+    assert "All-rounder" not in names(Career({mode: Feats(1, 10) for mode in SCORED_MODES[1:]}))
+    # Neither does a run without a point count.
+    assert "All-rounder" not in names(Career({mode: Feats(1) for mode in SCORED_MODES}))
     # A duel on a digit of the gallery is no duel that counts.
-    duels = {GALLERY_DUEL if mode.name == "duel" else mode: Feats(1) for mode in SCORED_MODES}
+    duels = {GALLERY_DUEL if mode.name == "duel" else mode: Feats(1, 10) for mode in SCORED_MODES}
     assert "All-rounder" not in names(Career(duels))
 
 

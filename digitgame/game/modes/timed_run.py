@@ -630,7 +630,7 @@ def dispute_words(digit: int, combo: int, *, back: bool, forgiven: bool = True) 
     One that is not `forgiven` breaks it.
     """
     if not forgiven and back:
-        return f"Noted: {a_digit(digit)}. Only the first dispute brings a combo back."
+        return f"Noted: {a_digit(digit)}. A combo comes back only once."
     if not forgiven:
         return f"Noted: {a_digit(digit)}. Only {FORGIVEN} disputes keep the combo."
     if combo < feel.WORTH_A_WORD:

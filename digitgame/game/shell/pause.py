@@ -145,7 +145,8 @@ class Pause(Overlay):
             case Action.GUESS | Action.CONFIRM:
                 return Pop()
             case Action.BACK | Action.MENU | FocusLost():
-                self.left, self.moving = None, False
+                # A question that was answered is not asked again.
+                self.left, self.moving, self.asks = None, False, ""
         return None
 
     def draw(self, canvas: Canvas) -> None:

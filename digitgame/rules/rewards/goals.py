@@ -71,7 +71,7 @@ _TIMED: Final = ("sprint", "sums", "daily")
 _PIP, _DOT, _MAX, _BOSS = RIVALS
 _MODES: Final = tuple(dict.fromkeys(mode.name for mode in SCORED_MODES))
 *_FIRST, _LAST = (MODES[name].title for name in _MODES)
-_EVERY_MODE: Final = f"Play {', '.join(_FIRST)} and {_LAST}"
+_EVERY_MODE: Final = f"Score in {', '.join(_FIRST)} and {_LAST}"
 _HARD_SUMS: Final = Mode("sums", "hard")
 _BOSS_DUEL: Final = Mode("duel", "boss")
 # The easiest first.
@@ -114,8 +114,8 @@ def reached(career: Career) -> list[Goal]:
 
 
 def _names(career: Career) -> set[str]:
-    """The modes played; a duel in the gallery, on a digit that one knows, is none of them."""
-    return {mode.name for mode in career.modes if mode != GALLERY_DUEL}
+    """The modes with a point; a duel in the gallery, on a digit that one knows, is none of them."""
+    return {mode.name for mode, feats in career.modes.items() if feats.score and mode != GALLERY_DUEL}
 
 
 def _rank(career: Career, mode: Mode) -> str | None:
