@@ -23,6 +23,9 @@ GOOD = RunFacts(60.0, 40, 0, 30)
         ("daily", 10_463, "A"),
         ("sprint", 1, "C"),
         ("sprint", 0, None),
+        # A trick that fooled nobody is none.
+        ("fool", 499, None),
+        ("fool", 500, "C"),
         ("sums hard", 20_000, "B"),
         ("duel epoch 3", 800, "A"),
         ("chess", 9_000, None),
