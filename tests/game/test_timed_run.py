@@ -493,6 +493,12 @@ def test_a_pause_at_a_sum_says_that_it_ends_the_combo(game: Game, canvas: Canvas
         wish.scene.draw(canvas)
         said.append((values["Resume"], "A pause at a sum or a puzzle ends the combo." in words))
     assert said == [("", False), ("no combo", True)]
+    # A look inside the network is a pause as well.
+    inside = sends(scene, key("x"))
+    assert isinstance(inside, Push)
+    words.clear()
+    inside.scene.draw(canvas)
+    assert "A pause at a sum or a puzzle ends the combo." in words
 
 
 def test_a_pause_hides_what_is_asked(sprint: TimedRunScene) -> None:

@@ -165,7 +165,7 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
     @property
     def pause_words(self) -> str:
         """What the pause says of the run."""
-        return "The clock waits for you."
+        return WAITS
 
     @property
     def resume_cost(self) -> str:
@@ -221,7 +221,7 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
             return super().look_inside()
         self.board.lift()
         self._looked = True
-        return Push(open_inside(self.game, strokes=self.board.ink.strokes, waits=WAITS))
+        return Push(open_inside(self.game, strokes=self.board.ink.strokes, waits=self.pause_words))
 
     @property
     def side_hints(self) -> Sequence[Hint]:
