@@ -178,8 +178,8 @@ def test_a_page_after_the_first_leads_back_by_pointer(game: Game) -> None:
     press(scene, "space")
     # The key that goes on has stayed under the pointer.
     more, back = scene.hints[:2]
-    assert (more.action, more.words) == (Action.NEXT_PAGE, "next page")
-    assert (back.action, back.cap, back.words) == (Action.PAGE_UP, "PgUp", "back")
+    assert (more.action, more.words) == (Action.NEXT_PAGE, "")
+    assert (back.action, back.cap, back.words) == (Action.PAGE_UP, "PgUp", "page")
     [place] = [area for hint, area in scene.places(VIEW) if hint == back]
     sends(scene, Event(pygame.MOUSEBUTTONDOWN, button=1, pos=VIEW.rect(place).center))
     assert scene.number == 0

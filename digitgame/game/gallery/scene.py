@@ -123,7 +123,7 @@ class Gallery(BaseScene):
     @property
     def hints(self) -> tuple[Hint, ...]:
         # The key that goes on stays where it is: so it can be clicked again and again.
-        turn = (Hint("next page", Action.NEXT_PAGE), Hint("back", Action.PAGE_UP, "PgUp"))
+        turn = (Hint("", Action.NEXT_PAGE), Hint("page", Action.PAGE_UP, "PgUp"))
         several = self.collection != OWN and len(self._datasets or ()) > 1
         return (
             *(turn if self.number else (Hint("next page", Action.NEXT_PAGE),)),
