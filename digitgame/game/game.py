@@ -254,12 +254,17 @@ class Game:
 
     def use_network(self, name: str) -> str | None:
         """Use one of `networks`, now and after a restart; returns a message for the player where that fails."""
-        folder = paths.shipped_model() if name == SHIPPED else paths.models() / name
+        models, shipped = paths.models(), paths.shipped_model()
         try:
-            self.read_with(model.load(folder, framing=FRAMING))
-            model.set_default(paths.models(), "" if name == SHIPPED else name)
+            self.read_with(model.find(name, models=models, shipped=shipped, framing=FRAMING))
         except DigitgameError as error:
             return str(error)
+        return self.make_default("" if name == SHIPPED else name)
+
+    def make_default(self, name: str) -> str | None:
+        """Make the network in use that of the next start, too, "" for the bundled one; a message where that fails."""
+        try:
+            model.set_default(paths.models(), name)
         except OSError as error:
             return f"In use now, but not after a restart: {error.strerror or error}."
         return None

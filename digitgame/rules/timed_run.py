@@ -111,7 +111,7 @@ class TimedRun:
     `seconds` is the length of the run without pauses; `version` is that of the rules; `combo` counts hits in a row and
     `best` is the longest combo; `prompt` is None after the last one, `drawn` counts its finished digits, `done` the
     finished prompts, and `read` is the misread digit, if any; `wrong`: it counts as a wrong answer, unless the player
-    disputes that; `missed`: the puzzle was answered wrongly. `_shown`: its answer was shown; `_paused`: the run was
+    disputes that; `missed`: the puzzle was answered wrongly. `_shown`: its answer was shown; `paused`: the run was
     paused while it stood there; `_bonus_left`: how much of the digit's time was left when it was misread; `_before`:
     the combo before a wrong answer.
     """
@@ -133,12 +133,12 @@ class TimedRun:
     read: int | None = None
     wrong: bool = False
     missed: bool = False
+    paused: bool = False
     given_up: bool = False
     _asked_at: float = 0.0
     _misread_at: float = 0.0
     _waited: float = 0.0
     _shown: bool = False
-    _paused: bool = False
     _bonus_left: float = 1.0
     _before: int = 0
 
@@ -226,7 +226,7 @@ class TimedRun:
             self._next(None)
             return True
         bonus = (
-            0 if self._shown or self._paused else round(QUICK * min(self.combo_time_left, self._bonus_left))
+            0 if self._shown or self.paused else round(QUICK * min(self.combo_time_left, self._bonus_left))
         )
         self.score += (POINTS + bonus) * self.factor
         self.combo = self.combo + 1 if self.combo_time_left > 0 else 1
@@ -270,15 +270,10 @@ class TimedRun:
         """The player takes a break, in which a puzzle can be thought about."""
         if self.stage is RunPhase.OVER or self.prompt is None or not self.prompt.is_puzzle:
             return False
-        self._paused = True
+        self.paused = True
         if self.version > 6:
             self.combo = 0
         return True
-
-    @property
-    def paused(self) -> bool:
-        """Whether the puzzle stood there in a pause."""
-        return self._paused
 
     def quit(self) -> bool:
         """The player gives up the run."""
@@ -320,4 +315,4 @@ class TimedRun:
         if self.drawn == len(self.prompt.digits):
             self.prompt, self.drawn = next(self.prompts, None), 0
             self.done += 1
-            self._shown = self._paused = self.missed = False
+            self._shown = self.paused = self.missed = False

@@ -73,14 +73,20 @@ def test_a_guess_without_second_thoughts_lands_at_once() -> None:
     assert suspense.over
 
 
-def test_nothing_tells_the_guess_before_it_is_said(
-    game: Game, canvas: Canvas, words: list[str], played: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def guessing(game: Game, monkeypatch: pytest.MonkeyPatch) -> FreeDraw:
+    """A 7 on the board that the network is asked about, and that it takes for a 1 at first."""
     monkeypatch.setattr("digitgame.game.free_draw.scene.second_thoughts", lambda *_: (1,))
     scene = FreeDraw(game)
     scene.update(0)
     scene.board.renew(SEVEN)
     sends(scene, key("space"))
+    return scene
+
+
+def test_nothing_tells_the_guess_before_it_is_said(
+    game: Game, canvas: Canvas, words: list[str], played: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = guessing(game, monkeypatch)
     scene.update(1 / 60)
     scene.draw(canvas)
     assert "Hmm …" in words
@@ -96,10 +102,7 @@ def test_nothing_tells_the_guess_before_it_is_said(
 
 
 def test_the_last_thought_is_that_it_is_no_digit(game: Game, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("digitgame.game.free_draw.scene.second_thoughts", lambda *_: (1,))
-    scene = FreeDraw(game)
-    scene.board.renew(SEVEN)
-    sends(scene, key("space"))
+    scene = guessing(game, monkeypatch)
     scene.judging.reading = seeing(7, 0.2, rejected=True)
     scene.update(SECONDS + 1 / 60)
     assert [floater.words for floater, _ in scene.effects.floaters] == ["no, not a digit?"]
@@ -108,11 +111,7 @@ def test_the_last_thought_is_that_it_is_no_digit(game: Game, monkeypatch: pytest
 def test_what_the_network_said_is_gone_once_the_digit_is_named(
     game: Game, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("digitgame.game.free_draw.scene.second_thoughts", lambda *_: (1,))
-    scene = FreeDraw(game)
-    scene.update(0)
-    scene.board.renew(SEVEN)
-    sends(scene, key("space"))
+    scene = guessing(game, monkeypatch)
     scene.update(SECONDS + 1 / 60)
     assert [floater.words for floater, _ in scene.effects.floaters] == ["no, a 7!"]
     sends(scene, key("4"))
@@ -123,10 +122,8 @@ def test_what_the_network_said_is_gone_once_the_digit_is_named(
 def test_an_answer_or_new_ink_ends_the_suspense(
     game: Game, monkeypatch: pytest.MonkeyPatch, given: str
 ) -> None:
-    monkeypatch.setattr("digitgame.game.free_draw.scene.second_thoughts", lambda *_: (1,))
-    scene = FreeDraw(game)
-    scene.board.renew(SEVEN)
-    sends(scene, key("space"), key(given))
+    scene = guessing(game, monkeypatch)
+    sends(scene, key(given))
     scene.update(1 / 60)
     assert scene.suspense.over
     assert not scene.suspense.words

@@ -157,8 +157,8 @@ def train(
     """Train a network, score it and save it.
 
     `digitgame play` uses the new model unless it reads clearly worse than the old one. Ctrl-C finishes the batch and
-    saves your progress; a second Ctrl-C stops at once. Finished epochs are kept whatever happens: `--resume` continues
-    from there.
+    saves your progress; before the first batch, or a second time, it stops at once. Finished epochs are kept whatever
+    happens: `--resume` continues from there.
 
     \b
     Examples:

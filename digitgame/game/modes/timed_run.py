@@ -79,8 +79,8 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
     Daily that was played before is `_practice`; one from the menu `waits` until the player begins it, and the scored
     one is `_used` up with its first digit. `_scored`: the scored run of the day, if it is known, `_shared` its text to
     share, and `_copied` what became of that. `_notes`: what is said of wrong answers in the results, by their drawing's
-    number. `_unchanged`: seconds since the ink, then at `_revision`, has changed; `_mourned`: the words that say which
-    combo was lost.
+    number. `colour`: that of the prompt and of the time that is left. `_unchanged`: seconds since the ink, then at
+    `_revision`, has changed; `_mourned`: the words that say which combo was lost.
     """
 
     _disputed: bool = False
@@ -95,6 +95,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
     _used: bool = False
     _ghost: Sequence[tuple[float, int]] = ()
     waits: bool = False
+    colour: Colour = theme.ACCENT
     _scored: Run | None = None
     _shared: str = ""
     _copied: str = ""
@@ -110,11 +111,6 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         self.waits = self.mode == DAILY
         self._referee = Referee(self.rules.clock)
         self._parting = Parting(self.reader)
-
-    @property
-    def colour(self) -> Colour:
-        """The colour of the prompt and of the time that is left."""
-        return theme.ACCENT
 
     @property
     def title(self) -> str:

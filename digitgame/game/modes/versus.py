@@ -205,28 +205,22 @@ class VersusScene(BaseScene):
 class VersusTurn(TimedRunScene):
     """One player's turn. It leads back to the match, with points or, if it had hardly begun, without.
 
-    `_whose` is the name of whoever plays, which stays the same while the match already counts the turn, and `_own`
-    their colour; `_to_beat` are the points of the turn before in this round, 0 where there are none. `_drawn`: the pen
-    was on the board.
+    `_whose` is the name of whoever plays, which stays the same while the match already counts the turn; `_to_beat` are
+    the points of the turn before in this round, 0 where there are none. `_drawn`: the pen was on the board.
     """
 
     restarts = False
     leave_words = "End turn"
     stage: VersusScene = field(kw_only=True)
     _whose: str = field(init=False)
-    _own: Colour = field(init=False)
     _to_beat: int = field(init=False)
     _drawn: bool = False
 
     def __post_init__(self) -> None:
         super().__post_init__()
         match = self.stage.match
-        self._whose, self._own = self.stage.names[match.player], _COLOURS[match.player]
+        self._whose, self.colour = self.stage.names[match.player], _COLOURS[match.player]
         self._to_beat = match.points[-1] if len(match.points) % 2 else 0
-
-    @property
-    def colour(self) -> Colour:
-        return self._own
 
     @property
     def title(self) -> str:

@@ -137,7 +137,7 @@ def goals_words(goals: Sequence[Goal]) -> str:
 
 def best_fact(score: int, before: int | None) -> Fact:
     """The personal best; a run without a point is none."""
-    if score and score > (before or 0):
+    if score > (before or 0):
         return Fact(f"before: {before:,}" if before else "your first", "New best!", theme.ACCENT)
     return Fact("your best", f"{before:,}" if before else "–")
 
@@ -172,7 +172,7 @@ class Results(BaseScene):
         best, score = self.history.best, self.run.score
         rank = None if self.given_up else rank_of(self.run.mode, score)
         # Whoever has had no point yet has no best to beat.
-        record = not self.given_up and not self.history.practice and bool(best) and score > (best or 0)
+        record = not self.given_up and not self.history.practice and bool(best and score > best)
         goals = tuple(goal.name + (f" · {goal.opens}" if goal.opens else "") for goal in self.history.goals)
         self.reveal = Reveal(score, rank, record=record, goals=goals)
         self.effects = Effects(still=self.game.settings.reduced_motion)

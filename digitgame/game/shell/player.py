@@ -116,7 +116,7 @@ class PlayerScene(BaseScene):
         canvas.text(self.words, _WORDS_AT, theme.SMALL, colour, fit=_FIELD.width)
         for letter, area in key_areas():
             canvas.panel(area.inside(2), theme.KEY, theme.EDGE, theme.SMALL_RADIUS)
-            canvas.text(letter, area.middle, theme.SMALL, theme.TEXT, "center")
+            canvas.text("_" if letter == " " else letter, area.middle, theme.SMALL, theme.TEXT, "center")
         self.menu.draw(canvas, self.items())
         canvas.hints(self.hints, *self._hints_at)
 

@@ -105,7 +105,7 @@ class TrainingScene(BaseScene):
             case Action.USE_NEW if given in offered:
                 training.use(self.game.take)
                 if training.taken:
-                    self._make_default(training.name)
+                    training.error = self.game.make_default(training.name) or ""
             case Action.USE_OLD if given in offered:
                 training.kept = True
                 if training.before is not None:
@@ -168,14 +168,7 @@ class TrainingScene(BaseScene):
             self.training.error = str(error)
             return
         self.training.before = None
-        self._make_default(name if own else "")
-
-    def _make_default(self, name: str) -> None:
-        """Make the player's choice the default model; "" for the bundled one."""
-        try:
-            model.set_default(paths.models(), name)
-        except OSError as error:
-            self.training.error = f"In use now, but not after a restart: {error.strerror or error}."
+        self.training.error = self.game.make_default(name if own else "") or ""
 
 
 @dataclass
