@@ -128,6 +128,14 @@ def test_a_round_that_only_the_opponent_can_get_goes_faster(scene: DuelScene) ->
     assert scene.rules.clock.now - before == pytest.approx(3 * slow)
 
 
+def test_the_points_of_a_wrong_answer_fly_off_the_score(scene: DuelScene) -> None:
+    for score, said in ((0, []), (60, ["−60"]), (500, ["−60", "−100"])):
+        scene.rules.score, scene.rules.yours = score, None
+        assert scene.rules.digit is not None
+        sends(scene, key(str((scene.rules.digit + 1) % 10)))
+        assert [floater.words for floater, _ in scene.effects.floaters] == said
+
+
 def test_no_key_is_named_where_no_answer_counts(scene: DuelScene) -> None:
     assert [(hint.cap, hint.words) for hint in scene.hints] == [("0 – 9", "or a click: name the digit")]
     assert scene.rules.digit is not None

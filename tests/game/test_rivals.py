@@ -59,6 +59,19 @@ def test_a_run_is_compared_with_the_best_one_so_far(game: Game, window: Window, 
     assert ghost_facts(-1_240) == ("1,240 behind your best", AMBER)
 
 
+def test_while_the_clock_waits_the_best_run_waits_as_well(
+    game: Game, window: Window, words: list[str]
+) -> None:
+    scene = TimedRunScene(game, SPRINT, 7)
+    does(scene, [key("s")], 0.1)
+    # The best run got its points in the third second of its time.
+    scene._ghost = ((2.5, 900),)
+    scene.rules.read, scene.rules._misread_at = 3, scene.rules.clock.now
+    scene.rules.clock.tick(2.8)
+    scene.draw(window.canvas())
+    assert "level with your best" in words
+
+
 def test_a_damaged_store_leaves_no_ghost(game: Game) -> None:
     game.store._db.execute("DROP TABLE shots")
     game.store._db.execute("DROP TABLE runs")

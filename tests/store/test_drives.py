@@ -67,3 +67,12 @@ def test_the_log_follows_the_drive(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert not path.with_name("x.db-wal").exists()
     monkeypatch.setattr(database, "is_remote", lambda _: False)
     assert log() == ("wal", 1)
+
+
+def test_little_of_the_file_is_kept_in_memory(tmp_path: Path) -> None:
+    opened = database.to_write(tmp_path / "x.db")
+    try:
+        # In KiB, as a negative number; SQLite's own is -2000.
+        assert opened.number("PRAGMA cache_size") == -512
+    finally:
+        opened.close()
