@@ -17,8 +17,8 @@ import numpy as np
 import numpy.typing as npt
 from drawn import SHARED, people, reader
 
-from digitgame.datasets import load_test
 from digitgame.datasets.drawings import framed
+from digitgame.datasets.sources import load_test
 from digitgame.inference import Reader
 from digitgame.inference.metrics import expected_calibration_error
 from digitgame.ink import frame_many

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from drawn import SHARED, reader
 
-from digitgame.datasets.sources import samples
+from digitgame.datasets import cache, drawings
 from digitgame.game.modes.duel import evidence
 from digitgame.game.modes.reveal import fog_of, revealed
 from digitgame.inference.opponents import LoadedOpponent, opponents
@@ -53,7 +53,7 @@ def main() -> None:
 
 def _digits(count: int) -> list[tuple[Frame, int]]:
     """`count` images, 0 to 1, with their digits: 0 to 9 in turn."""
-    found = samples(cache=SHARED, seed=1, count=count)
+    found = cache.sample(SHARED, count, 1) or drawings.synthetic_in_order(count, 1)
     return [
         (image.astype(np.float32) / 255, int(digit))
         for image, digit in zip(found.images, found.labels, strict=True)

@@ -30,7 +30,7 @@ from typing import Final
 from unittest.mock import patch
 
 from digitgame import folders, model, unfinished
-from digitgame.datasets import load
+from digitgame.datasets.sources import load
 from digitgame.errors import DigitgameError
 from digitgame.training import checkpoint
 

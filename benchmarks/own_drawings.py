@@ -23,8 +23,9 @@ from drawn import SHARED, people
 from players import REPORTED, TUNED_ON, written
 
 from digitgame import model, paths
-from digitgame.datasets import Images, load_test
+from digitgame.datasets import Images
 from digitgame.datasets.drawings import framed
+from digitgame.datasets.sources import load_test
 from digitgame.inference import Reader
 from digitgame.ink import FRAMING, Drawing, frame
 from digitgame.rules import Answer

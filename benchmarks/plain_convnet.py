@@ -15,7 +15,7 @@ STARTED = time.perf_counter()
 import keras  # noqa: E402
 from keras import layers  # noqa: E402
 
-from digitgame.datasets import load  # noqa: E402
+from digitgame.datasets.sources import load  # noqa: E402
 
 keras.utils.set_random_seed(1)
 digits = load([sys.argv[1]], cache=Path("no-cache"), seed=1)

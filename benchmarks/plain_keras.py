@@ -12,7 +12,7 @@ import keras
 import numpy as np
 from keras import layers
 
-from digitgame.datasets import load
+from digitgame.datasets.sources import load
 
 data, out = sys.argv[1:]
 keras.utils.set_random_seed(1)

@@ -20,7 +20,8 @@ import torch  # noqa: E402
 import torch.nn.functional as F  # noqa: E402, N812
 from torch import nn  # noqa: E402
 
-from digitgame.datasets import Images, load  # noqa: E402
+from digitgame.datasets import Images  # noqa: E402
+from digitgame.datasets.sources import load  # noqa: E402
 
 MEAN, DEVIATION = 0.1307, 0.3081  # of MNIST's pixels
 MOST_EPOCHS = 14

@@ -22,8 +22,9 @@ import numpy as np
 from drawn import SHARED, people
 
 from digitgame import model, paths
-from digitgame.datasets import Dataset, load
+from digitgame.datasets import Dataset
 from digitgame.datasets.drawings import framed
+from digitgame.datasets.sources import load
 from digitgame.inference import Reader
 from digitgame.inference.metrics import score
 from digitgame.model import KERAS, TFLITE

@@ -20,7 +20,7 @@ import numpy as np
 from drawn import SHARED, people, reader
 
 from digitgame.charts.style import BLUE, INK, ORANGE, chart, image
-from digitgame.datasets import load_test
+from digitgame.datasets.sources import load_test
 from digitgame.inference import Reader, rejection
 from digitgame.inference.reader import Array
 from digitgame.ink import Drawing, frame_many

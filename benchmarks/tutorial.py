@@ -19,7 +19,7 @@ import numpy as np
 from drawn import SHARED, people, reader, trained_on_mnist
 from PIL import Image
 
-from digitgame.datasets import load_test
+from digitgame.datasets.sources import load_test
 from digitgame.inference import Reader
 from digitgame.inference.reader import Array
 from digitgame.ink import BOARD, FRAME, Drawing, frame_many

@@ -26,8 +26,9 @@ from drawn import SHARED
 from players import of_half
 
 from digitgame import model
-from digitgame.datasets import Images, load, load_test
+from digitgame.datasets import Images
 from digitgame.datasets.drawings import framed
+from digitgame.datasets.sources import load, load_test
 from digitgame.inference import Reader
 from digitgame.synth import handwriting, shape_model
 

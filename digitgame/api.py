@@ -9,8 +9,8 @@ from typing import Any, Final, overload
 import numpy as np
 import numpy.typing as npt
 
-from digitgame import datasets, inference, ink, model, paths, unfinished
-from digitgame.datasets import Dataset, Images
+from digitgame import inference, ink, model, paths, unfinished
+from digitgame.datasets import Dataset, Images, sources
 from digitgame.datasets.images import hold_out
 from digitgame.errors import TRAINING, DigitgameError, require
 from digitgame.events import Epoch, Event
@@ -217,7 +217,7 @@ def _load(names: Sequence[str], *, seed: int, hand_count: int | None = None) -> 
     from digitgame.inference import dataset_check
 
     more["check"] = dataset_check.checked
-    return datasets.load(names, cache=paths.data(), seed=seed, database=paths.database(), **more)
+    return sources.load(names, cache=paths.data(), seed=seed, database=paths.database(), **more)
 
 
 def _images(images: Any, labels: Any) -> Images:

@@ -15,7 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from digitgame import model, paths
-from digitgame.datasets import Images, load_test
+from digitgame.datasets import Images
+from digitgame.datasets.sources import load_test
 from digitgame.inference import Reader
 from digitgame.inference.metrics import score
 from digitgame.ink import frame_many

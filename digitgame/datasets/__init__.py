@@ -1,7 +1,9 @@
-"""Labelled images to train on and to show: MNIST, drawings, image files, synthetic handwriting."""
+"""Labelled images to train on and to show: MNIST, drawings, image files, synthetic handwriting.
+
+`sources` loads them by name. It is not imported here, as it brings every format along, which the game does not need.
+"""
 
 from digitgame.datasets.images import SIDE, Dataset, DataSource, Images, ProgressCallback, shuffled_batches
-from digitgame.datasets.sources import load, load_test
 
 __all__ = [
     "SIDE",
@@ -9,7 +11,5 @@ __all__ = [
     "Dataset",
     "Images",
     "ProgressCallback",
-    "load",
-    "load_test",
     "shuffled_batches",
 ]

@@ -137,11 +137,6 @@ def load_tests(
     return [load_test(name, cache=cache, **more) for name in names]
 
 
-def samples(*, cache: Path, seed: int, count: int = 20) -> Images:
-    """`count` digits to show, 0 to 9 again and again: MNIST's if it is cached, else synthetic."""
-    return dataset_cache.sample(cache, count, seed) or drawings.synthetic_in_order(count, seed)
-
-
 def load_drawings(
     name: str,
     *,

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from digitgame.scoreboard.sender import Sender
     from digitgame.scoreboard.tables import Viewer
 
-# Digits in the gallery.
-SAMPLES: Final = 20
+# Sample digits at a time: loading more of them would delay a frame.
+SAMPLES: Final = 10
 # Environment variables: the seed of every run; a file to write to after the first frame, for tests and benchmarks.
 _SEED: Final = "DIGITGAME_SEED"
 _TRACE: Final = "DIGITGAME_TRACE_START"
@@ -207,14 +207,13 @@ def _seed() -> int:
 
 
 def samples(seed: int) -> tuple[str, Images]:
-    """Sample digits for the gallery and their source; the data sets are imported at the first call."""
-    from digitgame.datasets import cache
-    from digitgame.datasets.sources import samples
+    """A few sample digits, one of each, and their source; the data sets are imported at the first call."""
+    from digitgame.datasets import cache, drawings
 
     mnist = cache.sample(paths.data(), SAMPLES, seed)
     if mnist is not None:
         return "MNIST test digits", mnist
-    return "synthetic", samples(cache=paths.data(), seed=seed, count=SAMPLES)
+    return "synthetic", drawings.synthetic_in_order(SAMPLES, seed)
 
 
 def _trace() -> None:

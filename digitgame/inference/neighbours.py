@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 
 # Samples to compare with.
 MOST: Final = 1000
-# Samples read in one step: a frame leaves little time beside its drawing.
-_AT_ONCE: Final = 10
-# What reads the samples, imported one a step: each takes as long as some samples.
-_MODULES: Final = ("PIL.Image", "digitgame.vision.picture", "digitgame.datasets")
+# What loads the samples, imported one a step: each takes as long as some samples.
+_MODULES: Final = (
+    "digitgame.datasets.images",
+    "digitgame.datasets.formats.arrays",
+    "digitgame.datasets.cache",
+)
 # Seed of the first samples; the gallery's pages begin at 0.
 _SEED: Final = 770_001
 Array = npt.NDArray[np.float32]
@@ -47,7 +49,7 @@ class Neighbour:
 class Neighbours:
     """Samples, read by one reader; they belong to the reader's thread.
 
-    `samples` gives some digits for a seed and says where they are from, which is the `source` after the first ones.
+    `samples` gives a few digits for a seed and says where they are from, which is the `source` after the first ones.
     """
 
     reader: Reader
@@ -70,15 +72,13 @@ class Neighbours:
         return self._ended or len(self) >= MOST
 
     def work(self) -> bool:
-        """Load some samples or read those loaded, for a few milliseconds; returns whether there is more to do."""
+        """Load a few samples or read those loaded, for a few milliseconds; returns whether there is more to do."""
         if self._imported < len(_MODULES):
             import_module(_MODULES[self._imported])
             self._imported += 1
         elif self._unread is not None:
-            rows = np.arange(len(self._unread))
-            now, later = self._unread[rows[:_AT_ONCE]], self._unread[rows[_AT_ONCE:]]
-            self._unread = later if len(later) else None
-            self._read(now)
+            self._read(self._unread)
+            self._unread = None
         elif not self.done:
             try:
                 self.source, self._unread = self.samples(_SEED + self._batches)

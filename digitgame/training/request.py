@@ -88,7 +88,7 @@ class Request(Plan):
 
     def load(self, show: ProgressCallback, held: CheckpointDirectory) -> Dataset:
         """The digits to train on; of the player's own, those from before the training started."""
-        from digitgame.datasets import load
+        from digitgame.datasets.sources import load
         from digitgame.inference import dataset_check
 
         database = held.database(paths.database()) if "mine" in self.data else None
@@ -104,7 +104,7 @@ class Request(Plan):
 
     def own_tests(self, show: ProgressCallback) -> list[tuple[str, Images]]:
         """The drawings to score on, where an ink file is named."""
-        from digitgame.datasets import load_test
+        from digitgame.datasets.sources import load_test
 
         named = [self.drawings] if self.drawings is not None else []
         return [("drawings", load_test(name, cache=paths.data(), progress=show).test) for name in named]
@@ -194,7 +194,8 @@ def tests(own: Tests, learnt: Collection[str], warn: Callable[[str], None]) -> T
 
     MNIST only where it is on this machine; `warn` hears of data that cannot be loaded.
     """
-    from digitgame.datasets import cache, load_test
+    from digitgame.datasets import cache
+    from digitgame.datasets.sources import load_test
 
     found = list(own)
     for name in ("hand", *(["mnist"] if cache.has(paths.data(), "mnist") else [])):

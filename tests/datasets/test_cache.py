@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from digitgame.datasets import Images, cache
-from digitgame.datasets.sources import samples
 from digitgame.errors import DigitgameError
 
 from .conftest import Web, full_disk
@@ -103,24 +102,26 @@ def test_an_altered_mnist_is_an_error_that_says_how_to_fetch_it_again(tmp_path: 
     assert caught.value.hint == also.value.hint == "Fetch it again with `digitgame data get mnist`."
 
 
-def test_samples_are_mnists_if_it_is_cached(tmp_path: Path) -> None:
+def test_samples_of_mnist_are_the_same_for_the_same_seed(tmp_path: Path) -> None:
     cache.save(tmp_path, "mnist", TRAIN, TEST)
-    shown = samples(cache=tmp_path, seed=4)
+    shown, again, others = (cache.sample(tmp_path, 20, seed) for seed in (4, 4, 5))
+    assert shown is not None
+    assert again is not None
+    assert others is not None
     assert list(shown.labels) == [*range(10), *range(10)]
     known = {(image.tobytes(), label) for image, label in zip(TEST.images, TEST.labels, strict=True)}
     assert {
         (image.tobytes(), label) for image, label in zip(shown.images, shown.labels, strict=True)
     } <= known
-    assert same(shown, samples(cache=tmp_path, seed=4))
-    assert not same(shown, samples(cache=tmp_path, seed=5))
+    assert same(shown, again)
+    assert not same(shown, others)
 
 
 @pytest.mark.parametrize("damage", [None, b"", b"hello"])
-def test_samples_are_synthetic_if_mnist_is_missing_or_damaged(tmp_path: Path, damage: bytes | None) -> None:
+def test_there_are_no_samples_of_mnist_if_it_is_missing_or_damaged(
+    tmp_path: Path, damage: bytes | None
+) -> None:
     if damage is not None:
         cache.save(tmp_path, "mnist", TRAIN, TEST)
         (tmp_path / "mnist" / "t10k-images-idx3-ubyte").write_bytes(damage)
-    shown = samples(cache=tmp_path, seed=4)
-    assert list(shown.labels) == [*range(10), *range(10)]
-    assert shown.images.any(axis=(1, 2)).all()
-    assert same(shown, samples(cache=tmp_path, seed=4))
+    assert cache.sample(tmp_path, 20, 4) is None

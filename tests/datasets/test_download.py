@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from digitgame.datasets import cache, download, load, sources
+from digitgame.datasets import cache, download, sources
 from digitgame.datasets.download import Allowance
+from digitgame.datasets.sources import load
 from digitgame.errors import DigitgameError
 
 Serve = Callable[[socket.socket, threading.Event], None]

@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from digitgame import model
-from digitgame.datasets import Images, load, load_test
+from digitgame.datasets import Images
+from digitgame.datasets.sources import load, load_test
 from digitgame.errors import DigitgameError
 from digitgame.inference import Reader, dataset_check
 

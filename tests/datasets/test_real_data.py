@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digitgame.datasets import Dataset, Images, cache, load, load_test
+from digitgame.datasets import Dataset, Images, cache
 from digitgame.datasets.formats import idx
-from digitgame.datasets.sources import samples
+from digitgame.datasets.sources import load, load_test
 
 from .making import SHARED, same
 
@@ -50,7 +50,8 @@ def test_a_cached_mnist_is_checked_and_gives_samples_without_being_read_whole(
     kept = load(["mnist"], cache=tmp_path, seed=0)
     assert kept.sources == mnist.sources
     monkeypatch.delattr(idx, "read_images")
-    shown = samples(cache=tmp_path, seed=1)
+    shown = cache.sample(tmp_path, 20, 1)
+    assert shown is not None
     assert list(shown.labels) == [*range(10), *range(10)]
     tested = {image.tobytes() for image in mnist.test.images}
     assert all(image.tobytes() in tested for image in shown.images)
@@ -71,7 +72,7 @@ def test_the_drawings_of_thirty_people_are_all_framed(tmp_path: Path) -> None:
 def test_the_sprite_takes_less_than_400_megabytes() -> None:
     code = (
         "from pathlib import Path\n"
-        "from digitgame.datasets import load\n"
+        "from digitgame.datasets.sources import load\n"
         f"digits = load([{str(SHARED / 'mnist-sprite')!r}], cache=Path('unused'), seed=0)\n"
         # not getrusage: what it reports of a child on Linux holds the parent's memory too
         "status = Path('/proc/self/status').read_text()\n"
@@ -84,13 +85,15 @@ def test_the_sprite_takes_less_than_400_megabytes() -> None:
     assert 50_000 < int(printed[1]) < 400_000  # kB; 50,000 are the images alone
 
 
-def test_the_gallery_pays_for_neither_the_web_nor_other_rooms(tmp_path: Path) -> None:
+def test_samples_pay_for_neither_the_web_nor_other_formats(tmp_path: Path) -> None:
+    """They are loaded between two frames of the game."""
     code = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from digitgame.datasets.sources import samples\n"
-        f"assert len(samples(cache=Path({str(tmp_path)!r}), seed=0)) == 20\n"
-        "unwanted = {'tensorflow', 'matplotlib', 'click', 'rich', 'pygame', 'http.client', 'ssl', 'sqlite3'}\n"
+        "from digitgame.datasets import cache, drawings\n"
+        f"assert cache.sample(Path({str(tmp_path)!r}), 10, 0) is None\n"
+        "assert len(drawings.synthetic_in_order(10, 0)) == 10\n"
+        "unwanted = {'PIL', 'tensorflow', 'matplotlib', 'click', 'rich', 'pygame', 'http.client', 'ssl', 'sqlite3'}\n"
         "print(sorted(unwanted & set(sys.modules)))\n"
     )
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout

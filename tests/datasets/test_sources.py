@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digitgame.datasets import Dataset, cache, load, load_test, sources
-from digitgame.datasets.sources import add_to_cache
+from digitgame.datasets import Dataset, cache, sources
+from digitgame.datasets.sources import add_to_cache, load, load_test
 from digitgame.errors import DigitgameError
 from digitgame.ink import frame
 from digitgame.rules.free_draw import Answer

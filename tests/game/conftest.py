@@ -18,6 +18,7 @@ from digitgame import model
 from digitgame.datasets import Images
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.game import Game
+from digitgame.game.start import SAMPLES
 from digitgame.inference import Reader, Reading
 from digitgame.ink import BOARD, FRAMING, Point, Stroke
 from digitgame.store import Store
@@ -62,9 +63,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture
 def game(reader: Reader, store: Store) -> Game:
     def samples(seed: int) -> tuple[str, Images]:
-        from digitgame.datasets.sources import samples
+        from digitgame.datasets.drawings import synthetic_in_order
 
-        return "synthetic", samples(cache=Path("nowhere"), seed=seed)
+        return "synthetic", synthetic_in_order(SAMPLES, seed)
 
     return Game(reader, store, "Ann", Sounds(muted=True), samples)
 

@@ -13,7 +13,7 @@ import numpy as np
 import pygame
 import pytest
 
-from digitgame.datasets.sources import samples
+from digitgame.datasets.drawings import synthetic_in_order
 from digitgame.demo import run, screens
 from digitgame.game import start
 from digitgame.game.game import Game
@@ -99,7 +99,7 @@ def fixed_reader() -> Reader:
 
 @pytest.fixture(autouse=True)
 def no_mnist(monkeypatch: pytest.MonkeyPatch) -> None:
-    by_hand = ("synthetic", samples(cache=Path("nowhere"), seed=0))
+    by_hand = ("synthetic", synthetic_in_order(20, 0))
     monkeypatch.setattr(start, "samples", lambda seed: by_hand)  # noqa: ARG005
 
 

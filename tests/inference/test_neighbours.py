@@ -7,7 +7,7 @@ import pytest
 
 from digitgame import model
 from digitgame.datasets import Images
-from digitgame.datasets.sources import samples
+from digitgame.datasets.drawings import synthetic_in_order
 from digitgame.errors import DigitgameError
 from digitgame.inference import Reader, Reading
 from digitgame.inference import neighbours as module
@@ -22,7 +22,7 @@ def reader(small_model: Path) -> Reader:
 
 
 def by_hand(seed: int) -> tuple[str, Images]:
-    return "synthetic", samples(cache=Path("nowhere"), seed=seed)
+    return "synthetic", synthetic_in_order(10, seed)
 
 
 @pytest.fixture
@@ -40,8 +40,8 @@ def test_samples_come_bit_by_bit(few: Neighbours, reader: Reader) -> None:
     sizes = []
     while few.work():
         sizes.append(len(few))
-    # Three modules are imported; then twenty are loaded and read in two steps.
-    assert sizes == [0, 0, 0, 0, 10, 20, 20, 30, 40, 40, 50, 60, 60, 70, 80, 80, 90]
+    # Three modules are imported; then ten are loaded, and read in the next step.
+    assert sizes == [0, 0, 0, 0, *(size for size in range(10, 100, 10) for _ in range(2))]
     assert len(few) == 100
     assert few.done
     assert few.source == "synthetic"
@@ -55,7 +55,7 @@ def test_the_nearest_are_those_of_a_plain_search(few: Neighbours, reader: Reader
     found = few.nearest(reading, digit, 3)
     own = reading.layers["features"].reshape(-1)
     away = []
-    for number in range(5):
+    for number in range(10):
         pictures = by_hand(module._SEED + number)[1]
         for image, label in zip(pictures.images, pictures.labels, strict=True):
             other = reader.read(image.astype(np.float32) / 255).layers["features"].reshape(-1)
@@ -72,7 +72,7 @@ def test_a_sample_that_comes_again_counts_once(reader: Reader) -> None:
     always = Neighbours(reader, lambda seed: by_hand(0))  # noqa: ARG005
     while always.work():
         pass
-    assert len(always) == 20
+    assert len(always) == 10
 
 
 def test_samples_that_cannot_be_read_end_the_search(reader: Reader) -> None:

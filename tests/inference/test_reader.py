@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digitgame import datasets, model, paths
+from digitgame import model, paths
+from digitgame.datasets import sources
 from digitgame.datasets.drawings import framed
 from digitgame.errors import DigitgameError
 from digitgame.inference import Reader, Reading
@@ -142,7 +143,7 @@ def test_litert_reads_as_keras_does(small_model: Path, shared_data: Path, tmp_pa
     saved_by = json.loads(zipfile.ZipFile(small_model / model.KERAS).read("metadata.json"))["keras_version"]
     if [*map(int, keras.__version__.split(".")[:2])] < [*map(int, saved_by.split(".")[:2])]:
         pytest.skip(f"Keras {saved_by} saved the network, which is newer than the {keras.__version__} here")
-    test = datasets.load_test(str(shared_data / "mnist"), cache=tmp_path).test[:1000]
+    test = sources.load_test(str(shared_data / "mnist"), cache=tmp_path).test[:1000]
     frames = test.images.astype(np.float32) / np.float32(255)
     network = keras.saving.load_model(small_model / model.KERAS, compile=False)
     by_keras = network.predict(frames[..., None], batch_size=200, verbose=0)["probabilities"]
@@ -156,7 +157,7 @@ def test_litert_reads_as_keras_does(small_model: Path, shared_data: Path, tmp_pa
 def test_the_shipped_model_reads_mnist_and_drawings(shared_data: Path, tmp_path: Path) -> None:
     """Every fourth digit of each; `make model` scores a network on them all."""
     reader = Reader(model.load(paths.shipped_model()))
-    mnist = datasets.load_test(str(shared_data / "mnist"), cache=tmp_path).test[::4]
+    mnist = sources.load_test(str(shared_data / "mnist"), cache=tmp_path).test[::4]
     assert score(reader, mnist.images, mnist.labels, "mnist").accuracy >= 0.99
     drawn = framed(list(read_ink(shared_data / "drawings" / "pen-30-writers.jsonl"))[::4], "")
     assert score(reader, drawn.images, drawn.labels, "drawings").accuracy >= 0.93

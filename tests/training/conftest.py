@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from digitgame.datasets import Dataset, load
+from digitgame.datasets import Dataset
+from digitgame.datasets.sources import load
 from digitgame.events import Event
 from digitgame.model import TFLITE
 from digitgame.training.config import Plan

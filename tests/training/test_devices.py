@@ -23,7 +23,8 @@ from digitgame.training.backend import tf, keras
 [cpu] = tf.config.list_physical_devices("CPU")
 tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
 from digitgame import charts
-from digitgame.datasets import load, sources
+from digitgame.datasets import sources
+from digitgame.datasets.sources import load
 from digitgame.synth import strangers
 from digitgame.training import backend, checkpoint, export
 from digitgame.events import Epoch, Start

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from digitgame import ink, model, paths
-from digitgame.datasets import Dataset, Images, load_test
+from digitgame.datasets import Dataset, Images
 from digitgame.datasets.drawings import synthetic_in_order
 from digitgame.datasets.images import Kind, fingerprint
+from digitgame.datasets.sources import load_test
 from digitgame.errors import DigitgameError
 from digitgame.events import Promotion
 from digitgame.formatting import score_label

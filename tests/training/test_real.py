@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from digitgame.datasets import Dataset, load
+from digitgame.datasets import Dataset
+from digitgame.datasets.sources import load
 from digitgame.training.config import Plan
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("without_charts", "without_snapshots")]  # TensorFlow

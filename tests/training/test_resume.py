@@ -12,7 +12,8 @@ import numpy.typing as npt
 import pytest
 
 from digitgame import model, unfinished
-from digitgame.datasets import Dataset, load
+from digitgame.datasets import Dataset
+from digitgame.datasets.sources import load
 from digitgame.errors import DigitgameError
 from digitgame.events import Batch, Epoch, Event, Saving, Start
 from digitgame.training import checkpoint

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from digitgame import datasets, model
+from digitgame import model
+from digitgame.datasets import Images, sources
 from digitgame.inference import Reader
 from digitgame.inference.reader import Array
 from digitgame.vision.picture import frame_image
@@ -17,8 +18,8 @@ COUNT = 150
 
 
 @pytest.fixture(scope="module")
-def pictures(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> datasets.Images:
-    test = datasets.load_test(str(shared_data / "mnist"), cache=tmp_path_factory.mktemp("cache")).test
+def pictures(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Images:
+    test = sources.load_test(str(shared_data / "mnist"), cache=tmp_path_factory.mktemp("cache")).test
     return test[np.random.default_rng(0).choice(len(test), COUNT, replace=False)]
 
 
@@ -33,7 +34,7 @@ def pasted(
     return board if rng.random() < 0.5 else Image.eval(board, lambda tone: 255 - tone)
 
 
-def come_back(pictures: datasets.Images, least: float, most: float) -> tuple[Array, Array]:
+def come_back(pictures: Images, least: float, most: float) -> tuple[Array, Array]:
     """The pictures framed anew after being pasted `least` to `most` times as large, and the originals."""
     rng = np.random.default_rng(1)
     sides = rng.integers(round(28 * least), round(28 * most) + 1, len(pictures))
@@ -50,7 +51,7 @@ def likeness(one: Array, other: Array) -> Array:
     return cosine
 
 
-def test_at_its_own_size_a_digit_comes_back_to_the_pixel(pictures: datasets.Images) -> None:
+def test_at_its_own_size_a_digit_comes_back_to_the_pixel(pictures: Images) -> None:
     framed, originals = come_back(pictures, 1, 1)
     assert np.median(np.abs(framed - originals).max((1, 2))) < 0.02
     # the rest have specks, edges too faint to count as ink, or were centred a pixel off by MNIST itself
@@ -59,7 +60,7 @@ def test_at_its_own_size_a_digit_comes_back_to_the_pixel(pictures: datasets.Imag
 
 @pytest.mark.parametrize(("least", "most"), [(0.8, 2), (2, 5), (5, 10)])
 def test_at_another_size_a_digit_comes_back_nearly_unchanged(
-    pictures: datasets.Images, least: float, most: float
+    pictures: Images, least: float, most: float
 ) -> None:
     """Nearly: the size is right within half a pixel in twenty, the place within half a pixel."""
     framed, originals = come_back(pictures, least, most)
@@ -71,7 +72,7 @@ def test_at_another_size_a_digit_comes_back_nearly_unchanged(
 
 @pytest.mark.parametrize(("least", "most"), [(1, 1), (0.8, 10)])
 def test_digits_that_came_back_are_read_as_well(
-    pictures: datasets.Images, small_model: Path, least: float, most: float
+    pictures: Images, small_model: Path, least: float, most: float
 ) -> None:
     reader = Reader(model.load(small_model))
     framed, originals = come_back(pictures, least, most)

@@ -104,7 +104,7 @@ def _import(file: Path, name: str | None) -> dict[str, Any]:
 
 def _tests() -> list[tuple[str, Images]]:
     """What a network is scored on: your drawings, synthetic digits, and MNIST, where they are."""
-    from digitgame.datasets import load_test
+    from digitgame.datasets.sources import load_test
     from digitgame.training.request import tests
 
     found = []

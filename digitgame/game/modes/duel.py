@@ -59,10 +59,10 @@ MARGIN: Final = 16
 _VERDICT_ROWS: Final = 3
 # What stands for an answer that is not there yet.
 THINKS: Final = "…"
-# How far what is said of a streak begins from the board's edge. A digit that comes often needs more than one batch of
-# samples; a source that has no more is asked so many times.
+# How far what is said of a streak begins from the board's edge.
 _STREAK: Final = 64
-_BATCHES: Final = 5
+# A batch has one sample of each digit. A source that has no more is asked so many times.
+_BATCHES: Final = 10
 Sample = npt.NDArray[np.uint8]
 # Where the points stand.
 _SCORE: Final = (SCORE_AREA.x + SCORE_AREA.width / 8, SCORE_AREA.y + 26)
