@@ -26,8 +26,8 @@ PATIENCE: Final = 5.0
 _ELSEWHERE: Final = "Set DIGITGAME_HOME to another folder."
 # Characters of SQLite's own words.
 _LONGEST: Final = 200
-# KiB of the file that SQLite keeps in memory: a quarter of what it would. The system keeps the rest.
-_CACHE: Final = 512
+# KiB of the file that SQLite keeps in memory: an eighth of what it would. The system keeps the rest.
+_CACHE: Final = 256
 IN_MEMORY: Final = Path(":memory:")
 _SQLITE_BUSY: Final = 5
 _SQLITE_LOCKED: Final = 6

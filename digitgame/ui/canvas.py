@@ -282,7 +282,7 @@ def _length(words: str, face: str, pixels: int) -> int:
 
 
 # No frame has more than a hundred texts, and those that grow or glow are made anew in each.
-@lru_cache(maxsize=192)
+@lru_cache(maxsize=128)
 def _written(words: str, face: str, pixels: int, colour: Colour) -> pygame.Surface:
     """A line of text; all of a size are equally high, so that words side by side share their base line."""
     pieces = _pieces(words, face)

@@ -73,6 +73,6 @@ def test_little_of_the_file_is_kept_in_memory(tmp_path: Path) -> None:
     opened = database.to_write(tmp_path / "x.db")
     try:
         # In KiB, as a negative number; SQLite's own is -2000.
-        assert opened.number("PRAGMA cache_size") == -512
+        assert opened.number("PRAGMA cache_size") == -256
     finally:
         opened.close()
