@@ -189,6 +189,15 @@ def test_nobody_takes_back_what_another_player_answered(
     assert list(store.answers("Ann")) == [Answer(7, 7)]
 
 
+def test_another_player_begins_with_a_clean_board(player: Player, drawing: FreeDraw) -> None:
+    player.does(player.strokes(SEVEN))
+    drawing.update(1 / 60)
+    assert drawing.board.ink
+    drawing.game.join("Ben")
+    drawing.update(1 / 60)
+    assert not drawing.board.ink
+
+
 def test_an_answer_from_before_a_calibration_is_the_one_taken_back(
     player: Player, drawing: FreeDraw, store: Store
 ) -> None:

@@ -323,6 +323,7 @@ def test_a_hint_fits_what_the_network_sees() -> None:
     assert hint_words(turn, seeing(5, 0.95), 0) == ""
     assert turn.hold(Sight(tuple(float(digit == 5) for digit in range(10)), 100.0))
     assert hint_words(turn, seeing(5, 0.95), 0) == close
+    assert hint_words(turn, None, 0, 1.0) == "Your 5 is gone. Undo brings it back."
     assert hint_words(turn, unsure(), 450) == "Nearly an 8! Go on a little."
     assert hint_words(turn, seeing(8, 0.99), 454) == "I see an 8, but too much ink changed: undo some."
     assert hint_words(turn, seeing(8, 0.99), 500) == ""

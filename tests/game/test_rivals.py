@@ -65,11 +65,24 @@ def test_while_the_clock_waits_the_best_run_waits_as_well(
     scene = TimedRunScene(game, SPRINT, 7)
     does(scene, [key("s")], 0.1)
     # The best run got its points in the third second of its time.
-    scene._ghost = ((2.5, 900),)
+    scene._ghost = ((0.0, 400), (2.5, 900))
     scene.rules.read, scene.rules._misread_at = 3, scene.rules.clock.now
     scene.rules.clock.tick(2.8)
     scene.draw(window.canvas())
-    assert "level with your best" in words
+    assert [line for line in words if line.endswith(" your best")] == ["400 behind your best"]
+
+
+def test_nothing_is_said_of_the_best_run_before_the_first_point(
+    game: Game, window: Window, words: list[str]
+) -> None:
+    scene = TimedRunScene(game, SPRINT, 7)
+    does(scene, [key("s")], 0.1)
+    scene._ghost = ((2.5, 900),)
+    scene.draw(window.canvas())
+    assert [line for line in words if line.endswith(" your best")] == []
+    scene.rules.clock.tick(2.6)
+    scene.draw(window.canvas())
+    assert "900 behind your best" in words
 
 
 def test_a_damaged_store_leaves_no_ghost(game: Game) -> None:

@@ -125,7 +125,7 @@ def test_a_guest_has_another_name_than_the_player(game: Game) -> None:
 
 def test_a_turn_counts_and_leads_back_to_the_match(match: VersusScene, store: Store) -> None:
     turn = turn_of(match)
-    assert (turn.counting, turn.rules.left, turn.title) == (True, 30.0, "Ann")
+    assert (turn.counting, turn.rules.left, turn.title) == (True, 30.0, "Ann · round 1")
     draws(turn, turn.wanted)
     score = turn.rules.score
     turn.rules.clock.tick(30)
@@ -145,7 +145,7 @@ def test_both_draw_the_same_digits_and_the_second_knows_what_to_beat(match: Vers
     second = turn_of(match)
     assert first.rules.prompt == second.rules.prompt
     assert first.seed == second.seed
-    assert second.title == "Player 2 · 1,240 to beat"
+    assert second.title == "Player 2 · round 1 · 1,240 to beat"
 
 
 def test_the_digit_asked_for_has_the_colour_of_whoever_plays(
@@ -240,7 +240,7 @@ def test_the_turns_own_player_stands_there_until_the_screen_changes(
     turn.rules.clock.tick(30)
     assert turn.update(1 / 60) is None
     assert len(match.match.points) == len(before) + 1
-    name, title = ("Ben", "Ben · 5,214 to beat") if before else ("Ann", "Ann")
+    name, title = ("Ben", "Ben · round 1 · 5,214 to beat") if before else ("Ann", "Ann · round 1")
     assert turn.title == title
     turn.draw(canvas)
     assert {"TIME!", title, status_line(match.game, name)} <= set(words)
@@ -361,7 +361,7 @@ def test_in_a_rematch_the_other_one_begins_once_the_mouse_is_handed_over(
     assert sends(match, key("return"), key("return")) is None
     match.draw(canvas)
     assert "Ann, pass the mouse to Ben" in words
-    assert turn_of(match).title == "Ben"
+    assert turn_of(match).title == "Ben · round 1"
     for points in (900, 800, 700, 600, 500, 501):
         match.count(points)
     match.update(1.0)

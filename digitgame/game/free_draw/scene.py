@@ -45,7 +45,11 @@ _RUNNER_UP: Final = 0.005
 
 @dataclass
 class FreeDraw(BoardScene):
-    """The main scene. After an answer the next stroke starts a clean board."""
+    """The main scene. After an answer the next stroke starts a clean board. So does another player, unless a guess
+    still waits for its answer.
+
+    `_player`: who drew last.
+    """
 
     judging: GuessRound = field(init=False)
     file: FileReader = field(default_factory=FileReader)
@@ -61,8 +65,11 @@ class FreeDraw(BoardScene):
     _message_age: float = 0.0
     suspense: Suspense = field(default_factory=Suspense)
 
+    _player: str = field(init=False)
+
     def __post_init__(self) -> None:
         super().__post_init__()
+        self._player = self.game.player
         self.board = DrawingBoard(self.game, self.game)
         self.judging = GuessRound(self.game, self.board)
 
@@ -166,6 +173,10 @@ class FreeDraw(BoardScene):
         self._age += seconds
         self._message_age += seconds
         self._go_on_thinking(seconds)
+        if self.game.player != self._player:
+            self._player = self.game.player
+            if self.round.phase is Phase.DRAWING:
+                self.judging.clear()
         if self._message_age > theme.TOAST_SECONDS:
             self.message = ""
         self.effects.update(seconds)

@@ -452,6 +452,8 @@ def hint_words(rules: Fool, reading: Reading | None, points: int, changed: float
         return ""
     one, other = a_digit(challenge.one), a_digit(challenge.other)
     if reading is None:
+        if rules.held is not None:
+            return f"Your {challenge.one} is gone. Undo brings it back."
         return f"First draw a plain {challenge.one}." if rules.turning else hint(challenge)
     if not rules.turning:
         return _halfway_words(challenge, reading)

@@ -353,8 +353,10 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
             canvas.text(rival.name, (right - 32, _ASK.y + 28), theme.SMALL, theme.TEXT, "midright")
             to_beat = f"{rival.score(self.mode):,} to beat"
             canvas.text(to_beat, (right, _ASK.y + 54), theme.SMALL, theme.QUIET, "midright")
-        if self._ghost:
-            words, colour = ghost_facts(self.rules.score - score_at(self._ghost, self.rules.used))
+        best = score_at(self._ghost, self.rules.used) if self._ghost else 0
+        # Before the first point of either there is nothing to compare.
+        if best or (self._ghost and self.rules.score):
+            words, colour = ghost_facts(self.rules.score - best)
             canvas.text(words, (_ASK.x + 2 * theme.UNIT, _ASK.bottom - 20), theme.SMALL, colour)
 
     @property

@@ -205,14 +205,16 @@ class VersusScene(BaseScene):
 class VersusTurn(TimedRunScene):
     """One player's turn. It leads back to the match, with points or, if it had hardly begun, without.
 
-    `_whose` is the name of whoever plays, which stays the same while the match already counts the turn; `_to_beat` are
-    the points of the turn before in this round, 0 where there are none. `_drawn`: the pen was on the board.
+    `_whose` is the name of whoever plays, which stays the same while the match already counts the turn, as does
+    `_round`, from 1; `_to_beat` are the points of the turn before in this round, 0 where there are none. `_drawn`: the
+    pen was on the board.
     """
 
     restarts = False
     leave_words = "End turn"
     stage: VersusScene = field(kw_only=True)
     _whose: str = field(init=False)
+    _round: int = field(init=False)
     _to_beat: int = field(init=False)
     _drawn: bool = False
 
@@ -220,11 +222,12 @@ class VersusTurn(TimedRunScene):
         super().__post_init__()
         match = self.stage.match
         self._whose, self.colour = self.stage.names[match.player], _COLOURS[match.player]
+        self._round = match.round + 1
         self._to_beat = match.points[-1] if len(match.points) % 2 else 0
 
     @property
     def title(self) -> str:
-        return self._whose + turn_words(self._to_beat, self.rules.score)
+        return f"{self._whose} · round {self._round}{turn_words(self._to_beat, self.rules.score)}"
 
     @property
     def played(self) -> bool:
@@ -267,7 +270,7 @@ class VersusTurn(TimedRunScene):
 
 
 def turn_words(to_beat: int, score: int) -> str:
-    """What follows the name of whoever has the second turn of a round; "" where there is nothing to beat."""
+    """What the title of the second turn of a round adds; "" where there is nothing to beat."""
     if not to_beat:
         return ""
     return f" · {to_beat:,} {'beaten!' if score > to_beat else 'to beat'}"
