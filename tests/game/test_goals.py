@@ -68,9 +68,9 @@ def test_a_run_says_which_goals_it_reached(game: Game) -> None:
     assert goal_words(TEN) == "Goal: Ten in a row! Mint pen: see Settings."
     assert goals_words(GOALS[:1]) == "Goal: First steps!"
     names = ", ".join(goal.name for goal in GOALS[:3])
-    assert goals_words(GOALS[:3]) == f"Goals: {names}!" + (
-        " Look in Settings." if any(goal.opens for goal in GOALS[:3]) else ""
-    )
+    opened = ", ".join(goal.opens for goal in GOALS[:3] if goal.opens)
+    assert opened
+    assert goals_words(GOALS[:3]) == f"Goals: {names}. New in Settings: {opened}."
     assert goals_words(()) == ""
 
 

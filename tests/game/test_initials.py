@@ -33,7 +33,13 @@ pytestmark = pytest.mark.usefixtures("window")
 @pytest.fixture
 def entry(game: Game) -> Initials:
     game.join(SOMEONE)
-    return Initials(game, 1_234, lambda _: Menu(game))
+    return ready(Initials(game, 1_234, lambda _: Menu(game)))
+
+
+def ready(entry: Initials) -> Initials:
+    """A second later: a key of the run before chooses nothing."""
+    entry.update(1.0)
+    return entry
 
 
 def typed(text: str) -> Event:
@@ -48,6 +54,8 @@ def leads_to(transition: Transition | None, kind: type[T]) -> T:
     """The scene, of that kind, that takes the place of the one before."""
     assert isinstance(transition, Swap)
     assert isinstance(transition.scene, kind)
+    if isinstance(transition.scene, Initials):
+        ready(transition.scene)
     return transition.scene
 
 
@@ -67,9 +75,22 @@ def test_letters_are_typed_one_after_the_other(entry: Initials, store: Store) ->
     assert SOMEONE not in store.players()
 
 
+def test_a_key_of_the_run_before_chooses_nothing(game: Game) -> None:
+    entry = Initials(game, 1_234, lambda _: Menu(game))
+    assert sends(entry, typed("s"), key("7"), key("return")) is None
+    assert (entry.name, entry.at) == ("AAA", 0)
+    sends(ready(entry), typed("s"))
+    assert (entry.name, entry.at) == ("SAA", 1)
+
+
+def test_backspace_stays_at_the_first_letter(entry: Initials) -> None:
+    sends(entry, typed("s"), key("backspace"), key("backspace"), typed("leo"))
+    assert entry.name == "LEO"
+
+
 def test_somebodys_letters_are_said_to_be_theirs(game: Game, canvas: Canvas, words: list[str]) -> None:
     game.store.join("BOB")
-    entry = Initials(game, 1_234, lambda _: Menu(game))
+    entry = ready(Initials(game, 1_234, lambda _: Menu(game)))
     sends(entry, typed("bo"))
     assert entry.words == "Type three letters or digits, or turn them with the arrows."
     sends(entry, typed("b"))

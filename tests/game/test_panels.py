@@ -192,7 +192,7 @@ def test_a_wrong_sum_is_called_wrong_with_the_right_answer() -> None:
     run.take(0)
     run.clock.tick(3.0)
     assert timed_run.misread_words(run, seeing(0), asking=False) == "Wrong: 10 − 2 = 8. You: 0."
-    assert timed_run.misread_words(run, seeing(0), asking=True) == "Sorry! Which digit did you draw?"
+    assert timed_run.misread_words(run, seeing(0), asking=True) == "Sorry! Press or click your digit."
     assert timed_run.sees_facts(run, seeing(0))[0] == "Wrong: it's 8"
     run.again()
     assert timed_run.misread_words(run, seeing(0), asking=True) == ""

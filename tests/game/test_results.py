@@ -433,7 +433,7 @@ def test_goals_are_named_where_their_celebration_is_skipped(game: Game) -> None:
     )
     results.reveal.update(1.5)
     sends(results, key("down"))
-    assert results.note[0] == "Goals: First steps, Ten in a row! Look in Settings."
+    assert results.note[0] == "Goals: First steps, Ten in a row. New in Settings: Mint pen."
     sends(results, key("down"))
     assert results.note[0] == results.advice
     watched = Results(

@@ -21,7 +21,8 @@ GOOD = RunFacts(60.0, 40, 0, 30)
         ("daily", 3_840, "C"),
         ("daily", 9_818, "B"),
         ("daily", 10_463, "A"),
-        ("sprint", 1, "C"),
+        ("sprint", 100, "C"),
+        ("sprint", 99, None),
         ("sprint", 0, None),
         # A trick that fooled nobody is none.
         ("fool", 499, None),
@@ -74,7 +75,7 @@ def test_the_advice_names_the_next_rank_until_there_is_none() -> None:
 
 
 def test_the_next_rank_is_named_with_what_it_takes() -> None:
-    assert next_rank_words(SPRINT, 0) == "Rank C from 1 point"
+    assert next_rank_words(SPRINT, 0) == "Rank C from 100 points"
     assert next_rank_words(SPRINT, 4_999) == "Rank B from 5,000 points"
     assert next_rank_words(SPRINT, 5_000) == "Rank A from 12,000 points"
     assert next_rank_words(SPRINT, 28_000) == "The highest rank"

@@ -320,7 +320,11 @@ class FoolScene(DrawingModeScene[Fool]):
             strokes = [list(stroke) for stroke in self.board.ink.strokes]
             parts = telling_parts(self.reader, strokes, partial(_worth_of, challenge))
             self._trophy = Trophy(strokes, parts)
-            self._say("Without this part it is not fooled." if parts else "All of it together fooled it.")
+            self._say(
+                "Without this part it is not fooled."
+                if parts
+                else "No single part fooled it, only the whole."
+            )
             self.effects.burst(strokes, power=1.5)
             self.effects.fireworks(2)
             x, y = BOARD_AREA.middle[0], BOARD_AREA.y + 64

@@ -616,7 +616,7 @@ def misread_words(run: TimedRun, reading: Reading | None, *, asking: bool) -> st
         return ""
     assert run.prompt is not None
     if asking:
-        return "Sorry! Which digit did you draw?"
+        return "Sorry! Press or click your digit."
     words = f"Wrong: {wrong_words(run)}" if run.wrong else f"{_seen(run, reading)}."
     waits = math.ceil(run.pause_left)
     return f"{words} The clock waits {waits} s." if waits else words

@@ -130,8 +130,9 @@ def goal_words(goal: Goal) -> str:
 def goals_words(goals: Sequence[Goal]) -> str:
     """The goals that the run reached, in one line."""
     if len(goals) > 1:
-        opened = " Look in Settings." if any(goal.opens for goal in goals) else ""
-        return f"Goals: {', '.join(goal.name for goal in goals)}!{opened}"
+        opened = [goal.opens for goal in goals if goal.opens]
+        new = f" New in Settings: {', '.join(opened)}." if opened else ""
+        return f"Goals: {', '.join(goal.name for goal in goals)}.{new}"
     return "".join(map(goal_words, goals))
 
 

@@ -20,6 +20,8 @@ _log = logging.getLogger(__name__)
 
 LETTERS: Final = ascii_uppercase + digits
 COUNT: Final = 3
+# Seconds in which a key of the run before, still held or pressed too late, chooses nothing.
+_BREATH: Final = 0.6
 _CELL: Final = Area(WIDTH / 2 - 186, 264, 116, 152)
 _STEP: Final = 128
 _ARROW: Final = 52
@@ -49,6 +51,7 @@ class Initials(BaseScene):
     letters: list[int] = field(default_factory=lambda: [0] * COUNT)
     at: int = 0
     error: str = ""
+    _age: float = 0.0
     _known: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -77,13 +80,17 @@ class Initials(BaseScene):
 
     def respond(self, given: Input, view: View) -> Transition | None:
         match given:
+            case Action.CONFIRM | Digit() | Typed() if self._age < _BREATH:
+                pass
             case Action.CONFIRM:
                 return self._done()
             case Action.BACK | Action.MENU:
                 self.game.knows_player = True
                 return Swap(self.then(self.game.player))
-            case Action.LEFT | Action.ERASE:
+            case Action.LEFT:
                 self.at = (self.at - 1) % COUNT
+            case Action.ERASE:
+                self.at = max(self.at - 1, 0)
             case Action.RIGHT:
                 self.at = (self.at + 1) % COUNT
             case Action.UP | Action.DOWN | Action.PAGE_UP | Action.PAGE_DOWN:
@@ -95,6 +102,9 @@ class Initials(BaseScene):
             case Pointer(clicked=True, pos=pos):
                 self._click(view, pos)
         return None
+
+    def update(self, seconds: float) -> None:
+        self._age += seconds
 
     def draw(self, canvas: Canvas) -> None:
         self.draw_frame(canvas, "", "")

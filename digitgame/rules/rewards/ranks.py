@@ -9,20 +9,21 @@ from typing import Final, Literal
 from digitgame.formatting import counted
 from digitgame.rules.fool import FOOLED
 from digitgame.rules.modes import Mode
+from digitgame.rules.timed_run import POINTS
 
 Rank = Literal["S", "A", "B", "C"]
 # The score that each rank takes, by mode. Simulated players (`benchmarks/ranks.py`), a slow, a middling and a quick
 # one, score 2,900, 9,100 and 26,400 in Sprint, 3,800, 9,800 and 10,500 in Daily: C is for a first run, B for a decent
 # one, A for a good one, and S is rare. In Sums, where they never err, they score 4,100 to 8,100, 13,800 to 18,000 and
-# 24,700 to 27,900. In Fool it, C takes one challenge that is won.
+# 24,700 to 27,900. C takes at least one right digit, in Fool it one challenge that is won.
 RANKS: Final[Mapping[str, tuple[tuple[int, Rank], ...]]] = {
     mode: ((s, "S"), (a, "A"), (b, "B"), (c, "C"))
     for mode, s, a, b, c in (
-        ("sprint", 28_000, 12_000, 5_000, 1),
-        ("sums easy", 8_100, 7_000, 4_500, 1),
-        ("sums middle", 19_500, 16_000, 12_000, 1),
-        ("sums hard", 29_500, 27_000, 20_000, 1),
-        ("daily", 11_000, 10_000, 5_500, 1),
+        ("sprint", 28_000, 12_000, 5_000, POINTS),
+        ("sums easy", 8_100, 7_000, 4_500, POINTS),
+        ("sums middle", 19_500, 16_000, 12_000, POINTS),
+        ("sums hard", 29_500, 27_000, 20_000, POINTS),
+        ("daily", 11_000, 10_000, 5_500, POINTS),
         ("fool", 4_500, 3_000, 1_500, FOOLED),
         ("duel", 1_200, 800, 400, 1),
         # Three digits instead of ten, for 200 points each at most; one of them is known beforehand.
