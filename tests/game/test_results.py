@@ -525,7 +525,7 @@ def test_a_run_without_a_point_names_a_key_that_explains_it(
     run = Run("Ann", FOOL, 7, "ab12", 100.0, 60.0, 0, 0, 6, 0, ())
     scene = Results(game, run, RunDrawings(game, game.reader, ()), (), RunHistory(), DuelScene)
     scene.draw(window.canvas())
-    assert "No points yet. H says how to play." in words
+    assert "No points this time. H says how to play." in words
     wish = sends(scene, key("h"))
     assert isinstance(wish, Push)
     assert isinstance(wish.scene, Help)

@@ -87,7 +87,7 @@ def test_the_advice_counts_in_english() -> None:
     least = {rank: score for score, rank in ranks_of(FOOL)}["B"]
     assert advice(FOOL, least - 1, facts) == "1 more point to reach rank B."
     assert advice(FOOL, least - 2, facts) == "2 more points to reach rank B."
-    assert advice(FOOL, 0, facts) == "No points yet. {keys} says how to play."
+    assert advice(FOOL, 0, facts) == "No points this time. {keys} says how to play."
 
 
 def test_three_digits_of_the_gallery_have_ranks_that_they_can_reach() -> None:

@@ -86,7 +86,7 @@ def advice(mode: Mode, score: int, facts: RunFacts) -> str:
     if mode.name == "sprint" and facts.asked and facts.seconds / facts.asked > _SLOW:
         return f"{facts.seconds / facts.asked:.1f} s a digit. Faster digits earn up to twice the points."
     if score == 0:
-        return "No points yet. {keys} says how to play."
+        return "No points this time. {keys} says how to play."
     missing = [(least - score, rank) for least, rank in ranks_of(mode) if least > score]
     if not missing:
         return "The highest rank!"
