@@ -187,7 +187,7 @@ def test_a_misread_is_shown_and_may_be_disputed(sprint: TimedRunScene, store: St
     assert (sprint.rules.score, sprint.rules.combo) == (score, 1)
     assert sprint.attempts[-1].outcome == DISPUTED
     said = [floater.words for floater, _ in sprint.effects.floaters]
-    assert f"Noted: {a_digit(target or 0)}. No points." in said
+    assert f"Thanks! Noted: {a_digit(target or 0)}, no points." in said
     sprint.given_up = True
     results = finished(sprint.update(0))
     assert [d.label for d in store.drawings()][-1] == target
@@ -267,8 +267,8 @@ def test_a_disputed_digit_is_no_part_of_the_accuracy(sprint: TimedRunScene, stor
 
 
 def test_a_dispute_says_what_it_did() -> None:
-    assert timed_run.dispute_words(8, 0, back=False) == "Noted: an 8. No points."
-    assert timed_run.dispute_words(3, 2, back=True) == "Noted: a 3. No points."
+    assert timed_run.dispute_words(8, 0, back=False) == "Thanks! Noted: an 8, no points."
+    assert timed_run.dispute_words(3, 2, back=True) == "Thanks! Noted: a 3, no points."
     assert timed_run.dispute_words(3, 3, back=False) == "Noted: a 3. Your combo stays."
     assert timed_run.dispute_words(3, 3, back=True) == "Noted: a 3. Your combo is back."
     said = timed_run.dispute_words(3, 0, back=False, forgiven=False)
@@ -449,7 +449,7 @@ def test_a_run_goes_on_after_a_countdown_that_a_key_cuts_short(
     sprint.record.make("skip")
     pause = Pause(sprint)
     values = {item.label: item.value for item in pause.items()}
-    assert (values["Resume"], values["Restart"], values["End run"]) == ("", "no rank", "no rank")
+    assert (values["Resume"], values["Restart"], values["End run"]) == ("", "won't count", "won't count")
     assert (sends(pause, key("escape")), pause.moving) == (None, True)
     pause.draw(canvas)
     assert "Ready?" in words
@@ -492,7 +492,7 @@ def test_a_pause_at_a_sum_says_that_it_ends_the_combo(game: Game, canvas: Canvas
         words.clear()
         wish.scene.draw(canvas)
         said.append((values["Resume"], "A pause at a sum or a puzzle ends the combo." in words))
-    assert said == [("", False), ("no combo", True)]
+    assert said == [("", False), ("combo lost", True)]
     # A look inside the network is a pause as well.
     inside = sends(scene, key("x"))
     assert isinstance(inside, Push)

@@ -160,7 +160,7 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
     @property
     def cost(self) -> str:
         """What ending the run early costs."""
-        return "no rank" if self.played else ""
+        return "won't count" if self.played else ""
 
     @property
     def pause_words(self) -> str:

@@ -138,7 +138,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
 
     @property
     def resume_cost(self) -> str:
-        return "no combo" if self.rules.paused else ""
+        return "combo lost" if self.rules.paused else ""
 
     def review(self) -> RunDrawings:
         return RunDrawings(self.game, self.reader, tuple(self.attempts), self._notes)
@@ -632,7 +632,7 @@ def dispute_words(digit: int, combo: int, *, back: bool, forgiven: bool = True) 
     if not forgiven:
         return f"Noted: {a_digit(digit)}. Only {FORGIVEN} disputes keep the combo."
     if combo < feel.WORTH_A_WORD:
-        return f"Noted: {a_digit(digit)}. No points."
+        return f"Thanks! Noted: {a_digit(digit)}, no points."
     return f"Noted: {a_digit(digit)}. Your combo {'is back' if back else 'stays'}."
 
 
