@@ -24,7 +24,7 @@ def draw(canvas: Canvas, area: Area, shown: Outcome, hint: str, explainer: Expla
     canvas.text(shown.title, (left, area.y + 26), theme.MEDIUM, theme.TEXT, fit=area.width - 28)
     width = canvas.text("the same digits", (left, y), theme.SMALL, theme.QUIET)
     explainer.mark(canvas, "same digits", Area(left, y - 11, width, 22))
-    canvas.text(shown.old, (area.x + _OLD, y), theme.SMALL, theme.QUIET, "midright", fit=84)
+    canvas.text(shown.old, (area.x + _OLD, y), theme.SMALL, theme.QUIET, "midright", fit=_OLD - 24 - width)
     canvas.text(shown.new, (area.x + _NEW, y), theme.SMALL, theme.TEXT, "midright", fit=84)
     for row in shown.rows:
         y += _ROW

@@ -104,4 +104,6 @@ def test_what_is_no_digit_does_not_count_when_it_is_submitted(
         assert not run.attempts
         assert not run.record.moves
         assert "Not a digit. C clears." in [floater.words for floater, _ in run.effects.floaters]
+        # It is not true any more once the ink changes.
         does(run, [key("c")])
+        assert "Not a digit. C clears." not in [floater.words for floater, _ in run.effects.floaters]

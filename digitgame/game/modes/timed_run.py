@@ -208,6 +208,8 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         transition = super().update(seconds)
         changed, self._revision = self._revision != self.board.ink.revision, self.board.ink.revision
         self._unchanged = 0.0 if changed else self._unchanged + seconds
+        if changed:
+            self.effects.take_away(self.game.bindings.labels.fill(NO_DIGIT))
         if self.mode == DAILY and not self._practice and self.record.moves and not self._used:
             # From now on however it ends, even by a closed window, the attempt is used up.
             # Another window may have used it up since this one asked.
@@ -431,6 +433,8 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
             self.game.sounds.play(sound_cues.of_drawing(False, 0))
             self.effects.shake()
             self._say(self.game.bindings.labels.fill(NO_DIGIT))
+            # That is true until the ink changes.
+            self._revision = self.board.ink.revision
             return False
         score, factor = self.rules.score, self.rules.factor
         if not self.record.make("take", reading.digit, drawing=len(self.attempts)):
