@@ -44,7 +44,7 @@ _GROUPS: Final = {
     ),
 }
 # From mode to mode.
-_MODE_ROW: Final = 27
+_MODE_ROW: Final = 25
 # The top left of each group.
 _PLACES: Final = ((136, 72), (488, 72), (136, 328), (488, 328))
 # The height of a line, and the words from its key's left edge.
@@ -54,6 +54,7 @@ _MODES: Final = {
     "free": ("Free draw", "Draw any digit. Can the AI read it?"),
     **{name: (info.title, info.description) for name, info in MODES.items()},
     "train": ("Train", "Train your own AI and watch it learn."),
+    "gallery": ("Gallery", "Sample digits. Enlarge one to copy it by hand, or to duel on it."),
     "learn": ("Learn", "How does it see? Short pages to try on your own drawing."),
     "inside": ("Inside", "Every layer of the network, live. Press {xray} on any board."),
 }
