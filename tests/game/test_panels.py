@@ -223,7 +223,7 @@ def test_a_scribble_in_a_timed_run_is_not_a_digit() -> None:
     assert timed_run.sees_facts(run, scribble, stuck=True) == stuck
     assert timed_run.sees_facts(run, seeing(3, 0.75), stuck=True) == ("I see a 3", "75 % sure", TEXT)
     # Two digits at once, which are most like the one asked for.
-    unclear = ("I see an 8", "Not clear enough. Draw on, or press {clear} to clear.", TEXT)
+    unclear = ("I see an 8", "Not clear yet. Draw on, or {clear} clears.", TEXT)
     assert timed_run.sees_facts(run, seeing(8, 0.6, rejected=True), stuck=True) == unclear
 
 

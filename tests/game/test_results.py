@@ -31,6 +31,7 @@ from digitgame.rules.rewards.rivals import RIVALS
 from digitgame.rules.rewards.trends import trends
 from digitgame.store import DISPUTED, HIT, MISREAD, Attempt, Run, Store
 from digitgame.synth import handwriting
+from digitgame.ui.actions import Action
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import Area
 from digitgame.ui.loop import Window
@@ -378,6 +379,10 @@ def test_a_duel_is_looked_back_on_round_by_round(game: Game, window: Window, wor
     assert second.yours is not None
     assert second.yours.digit != second.digit
     assert scene.chosen == 1  # the one that was not won
+    # Nothing was drawn, so there is nothing to tell of the player's digits.
+    assert Action.TREND not in [hint.action for hint in scene.side_hints]
+    sends(scene, key("t"))
+    assert not scene.trend
     scene.draw(window.canvas())
     assert f"It was a {second.digit}" in words
     words.clear()

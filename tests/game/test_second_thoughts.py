@@ -108,13 +108,14 @@ def test_the_last_thought_is_that_it_is_no_digit(game: Game, monkeypatch: pytest
     assert [floater.words for floater, _ in scene.effects.floaters] == ["no, not a digit?"]
 
 
-def test_what_the_network_said_is_gone_once_the_digit_is_named(
-    game: Game, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("given", ["4", "n"])
+def test_what_the_network_said_is_gone_once_it_is_contradicted(
+    game: Game, monkeypatch: pytest.MonkeyPatch, given: str
 ) -> None:
     scene = guessing(game, monkeypatch)
     scene.update(SECONDS + 1 / 60)
     assert [floater.words for floater, _ in scene.effects.floaters] == ["no, a 7!"]
-    sends(scene, key("4"))
+    sends(scene, key(given))
     assert not scene.effects.floaters
 
 

@@ -146,6 +146,8 @@ class FreeDraw(BoardScene):
             case Action.GUESS_RIGHT:
                 self._judged(self.judging.right())
             case Action.GUESS_WRONG:
+                # What the network said of its guess is no answer to that.
+                self.effects.floaters.clear()
                 self._say(self.judging.wrong())
             case Digit(digit):
                 self._judged(self.judging.truth(digit))

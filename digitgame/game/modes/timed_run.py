@@ -359,7 +359,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         # Before the first point of either there is nothing to compare.
         if best or (self._ghost and self.rules.score):
             words, colour = ghost_facts(self.rules.score - best)
-            canvas.text(words, (_ASK.x + 2 * theme.UNIT, _ASK.bottom - 20), theme.SMALL, colour)
+            canvas.text(words, (_ASK.x + 2 * theme.UNIT, _ASK.bottom - 14), theme.SMALL, colour)
 
     @property
     def asking(self) -> bool:
@@ -674,7 +674,7 @@ def sees_facts(run: TimedRun, reading: Reading | None, *, stuck: bool = False) -
             return "Not a digit", "Draw on, or press {clear} to clear.", theme.QUIET
         return "Not a digit yet", f"maybe {a_digit(reading.digit)}: {sure}", theme.QUIET
     if reading.rejected and stuck:
-        return _seen(run, reading), "Not clear enough. Draw on, or press {clear} to clear.", theme.TEXT
+        return _seen(run, reading), "Not clear yet. Draw on, or {clear} clears.", theme.TEXT
     return _seen(run, reading), f"{sure} sure", theme.TEXT
 
 
@@ -752,7 +752,7 @@ def draw_asked(
     elif asked.isdigit():
         canvas.digit(int(asked), (x, y), size, colour, mirrored=form is PromptForm.MIRRORED)
     else:
-        canvas.text(asked, (x, y + 12), line, colour, "center", fit=_ASK.width - 32)
+        canvas.text(asked, (x, y + 6), line, colour, "center", fit=_ASK.width - 32)
 
 
 def _draw_time(canvas: Canvas, run: TimedRun, own: Colour) -> None:

@@ -253,6 +253,9 @@ class Results(BaseScene):
         if not len(self.items):
             # There is nothing to explain.
             return (Hint("how to play", Action.HELP), BACK)
+        if isinstance(self.items, DuelRounds):
+            # Nothing was drawn in a duel.
+            return (*more, BACK)
         return (*more, Hint("why?" if self.trend else "your digits", Action.TREND), BACK)
 
     @property
@@ -287,7 +290,7 @@ class Results(BaseScene):
                 return Push(open_inside(self.game, picture=self.items.picture(self.chosen)))
             case Action.HELP:
                 return Push(Help(keys=False))
-            case Action.TREND:
+            case Action.TREND if not isinstance(self.items, DuelRounds):
                 self.trend = not self.trend
             case Action.PAGE_DOWN | Action.PAGE_UP:
                 self._turn(1 if given is Action.PAGE_DOWN else -1)
