@@ -15,7 +15,7 @@ from digitgame.inference import Reader, Reading
 from digitgame.inference.layers import Layers, read_layers
 from digitgame.inference.neighbours import Neighbours
 from digitgame.inference.opponents import BOSS, EPOCH, Opponent, opponents
-from digitgame.inference.personal.layer import Personal
+from digitgame.inference.personal.layer import MOST, Personal
 from digitgame.ink import FRAMING, Drawing, Stroke
 from digitgame.ink.frame import Frame
 from digitgame.model import SHIPPED, TFLITE, Model
@@ -371,7 +371,8 @@ class Game:
         """The personal layer for the present player's handwriting."""
         if self._personal is None:
             try:
-                self._personal = Personal.of(self.reader, self.store.drawings(self.player))
+                latest = self.store.latest_drawings(self.player, MOST)
+                self._personal = Personal.of(self.reader, reversed(latest))
             except DigitgameError as error:
                 _log.debug("no drawings to learn from: %s", error)
                 self._personal = Personal(self.reader)

@@ -6,7 +6,7 @@ import json
 import logging
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -48,6 +48,15 @@ CORRECT: Final = "UPDATE guesses SET truth = ? WHERE uid = ?"
 WITHDRAW: Final = "DELETE FROM guesses WHERE uid = ?"
 ATTEMPTS: Final = (
     "SELECT number, target, ink, read, probabilities, outcome FROM shots WHERE run = ? ORDER BY number"
+)
+# The drawings of player ?1, or of all where that is NULL, whose true digit is known, and when they were made.
+_LABELLED: Final = (
+    "SELECT 'guess ' || guesses.id AS source, ink, truth AS digit, name, made AS at, guesses.id AS number FROM guesses "
+    "JOIN players ON players.id = player WHERE truth IS NOT NULL AND (?1 IS NULL OR name = ?1) "
+    "UNION ALL "
+    "SELECT 'run ' || run || ' drawing ' || number, ink, target, name, started, number FROM shots "
+    "JOIN runs ON runs.id = run JOIN players ON players.id = player "
+    "WHERE outcome IN ('hit', 'disputed') AND (?1 IS NULL OR name = ?1)"
 )
 
 
@@ -211,23 +220,18 @@ class Store:
 
         They come from judged guesses and from runs, where hits and disputed digits count.
         """
+        return _parsed(self._read(f"SELECT source, ink, digit, name FROM ({_LABELLED})", player))
+
+    def latest_drawings(
+        self, player: str, count: int, *, skip: int = 0, digit: int | None = None
+    ) -> list[Drawing]:
+        """At most `count` of a player's `drawings`, of one digit or of all, the latest first, after `skip` others."""
         found = self._read(
-            "SELECT 'guess ' || guesses.id, ink, truth, name FROM guesses "
-            "JOIN players ON players.id = player WHERE truth IS NOT NULL AND (?1 IS NULL OR name = ?1) "
-            "UNION ALL "
-            "SELECT 'run ' || run || ' drawing ' || number, ink, target, name FROM shots "
-            "JOIN runs ON runs.id = run JOIN players ON players.id = player "
-            "WHERE outcome IN ('hit', 'disputed') AND (?1 IS NULL OR name = ?1)",
-            player,
+            f"SELECT source, ink, digit, name FROM ({_LABELLED}) WHERE ?2 IS NULL OR digit = ?2 "
+            "ORDER BY at DESC, number DESC LIMIT ?3 OFFSET ?4",
+            *(player, digit, count, skip),
         )
-
-        def parse(_: object, ink: object, truth: object, name: object) -> Drawing:
-            drawing, writer = drawing_of(ink), rows.word(name, "player")
-            return replace(
-                drawing, label=rows.digit(truth, "digit"), extra={**drawing.extra, "writer": writer}
-            )
-
-        return (drawing for drawing in rows.sound(found, "The drawing of", parse) if drawing.strokes)
+        return list(_parsed(found))
 
     def keep(self, run: Run, attempts: Sequence[Attempt], *, uid: str = "", to_send: bool = False) -> str:
         """Keep a run with its drawings, all or nothing; its uid.
@@ -340,6 +344,16 @@ class Store:
     def judge(self, run: int, verdict: str | None) -> None:
         """Note the verdict of a check on a run, by its number."""
         self._write(lambda db: db.execute("UPDATE runs SET verdict = ? WHERE id = ?", verdict, run))
+
+
+def _parsed(found: Iterable[Sequence[Any]]) -> Iterator[Drawing]:
+    """The drawings in rows of `_LABELLED`: source, ink, digit, player."""
+
+    def parse(_: object, ink: object, truth: object, name: object) -> Drawing:
+        drawing, writer = drawing_of(ink), rows.word(name, "player")
+        return replace(drawing, label=rows.digit(truth, "digit"), extra={**drawing.extra, "writer": writer})
+
+    return (drawing for drawing in rows.sound(found, "The drawing of", parse) if drawing.strokes)
 
 
 class ReadStore(Store):

@@ -11,9 +11,11 @@ from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.game import Game
 from digitgame.game.shell.settings import SettingsScene
 from digitgame.inference import Reader, Reading
+from digitgame.inference.personal.layer import MOST
 from digitgame.ink import Drawing, frame
 from digitgame.rules import Answer
-from digitgame.store import Store
+from digitgame.rules.modes import SPRINT
+from digitgame.store import HIT, Attempt, Run, Store
 from digitgame.synth import handwriting
 from digitgame.ui.scene_stack import Scene
 
@@ -66,6 +68,19 @@ def read_by(game: Game, drawing: Drawing) -> Reading:
 def settle(game: Game) -> None:
     while game.personal.work():
         pass
+
+
+def test_the_latest_drawings_count_those_of_free_draw_after_many_runs_too(
+    game: Game, store: Store, reader: Reader
+) -> None:
+    store.join("Ann")
+    sevens = [Attempt(7, drawing, 7, tuple([0.1] * 10), HIT) for drawing in handwriting.write_many(MOST, 5)]
+    store.keep(Run("Ann", SPRINT, 7, "ab12", 100.0, 60.0, 700, MOST, MOST, 4, ()), sevens)
+    [slip] = handwriting.write_many(1, 6)
+    store.add("Ann", slip, [0.1] * 10, Answer(7, 1), model=reader.model.digest)
+    game.join("Ann")
+    waiting = game.personal.waiting
+    assert (len(waiting), waiting[-1].label, waiting[0].label) == (MOST, 1, 7)
 
 
 @pytest.mark.slow

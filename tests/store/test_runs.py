@@ -86,6 +86,18 @@ def test_runs_are_counted_digit_by_digit(store: Store) -> None:
     assert store.by_digit("Ann", 1) == [second]
 
 
+def test_the_latest_drawings_are_those_made_last_wherever_they_were_made(store: Store) -> None:
+    store.keep(run(started=100.0), SHOTS)
+    store._clock = lambda: 150.0
+    store.add("Ann", INK, SURE, Answer(7, 1), model="ab12")
+    store.keep(run(started=200.0), SHOTS)
+    store.keep(run(started=300.0, player="Ben"), SHOTS)
+    assert [drawing.label for drawing in store.latest_drawings("Ann", 9)] == [3, 9, 1, 3, 9]
+    assert [drawing.label for drawing in store.latest_drawings("Ann", 2, skip=1)] == [9, 1]
+    assert [drawing.label for drawing in store.latest_drawings("Ann", 9, skip=1, digit=9)] == [9]
+    assert store.latest_drawings("Cleo", 9) == []
+
+
 def test_hits_and_disputes_join_the_drawings_to_learn_from(store: Store) -> None:
     store.keep(run(), SHOTS)
     assert [(d.label, d.extra["writer"]) for d in store.drawings()] == [(9, "Ann"), (3, "Ann")]

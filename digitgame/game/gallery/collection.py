@@ -79,7 +79,6 @@ def own(game: Game, digit: int | None, page: int) -> Iterator[Chunk]:
     """The present player's drawings, the latest first."""
     from digitgame.datasets import Images
 
-    drawings = [d for d in game.store.drawings(game.player) if digit is None or d.label == digit][::-1]
-    for drawing in drawings[page * PAGE : (page + 1) * PAGE]:
+    for drawing in game.store.latest_drawings(game.player, PAGE, skip=page * PAGE, digit=digit):
         image = np.rint(frame(drawing.strokes) * 255).astype(np.uint8)
         yield Images(image[None], np.array([drawing.label], np.uint8)), ""

@@ -141,7 +141,7 @@ def training_scene(game: Game) -> Scene:
 
 def _has_drawn(game: Game) -> bool:
     try:
-        return next(iter(game.store.drawings(game.player)), None) is not None
+        return bool(game.store.latest_drawings(game.player, 1))
     except DigitgameError as error:
         _log.debug("no drawings to train on: %s", error)
         return False
