@@ -172,7 +172,7 @@ def _tile(canvas: Canvas, image: npt.NDArray[np.uint8], area: Area, *, signed: b
     canvas.surface.blit(_scaled(image.tobytes(), len(image), min(rect.size), signed), rect)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)
 def _scaled(grey: bytes, side: int, pixels: int, signed: bool) -> pygame.Surface:
     """A square image at its size on the screen, in the colours of ink or of weights."""
     values = np.frombuffer(grey, np.uint8).reshape(side, side, 1).astype(np.float32)

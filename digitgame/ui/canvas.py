@@ -200,7 +200,7 @@ def wrapped(words: str, size: int, width: float, view: View) -> list[str]:
     return list(_lines(words, face_of(size), view.pixels(size), width * view.scale))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _lines(words: str, face: str, pixels: int, width: float) -> tuple[str, ...]:
     lines: list[str] = []
     for word in words.split():
@@ -232,7 +232,7 @@ def _font(file: str | None, pixels: int) -> pygame.font.Font:
     return pygame.font.Font(file, pixels if file is None else max(round(_EM * pixels), 1))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def _file(words: str, face: str) -> str | None:
     """The first file that knows every letter: the face's, pygame's own (None), one of the system's.
 
@@ -246,7 +246,7 @@ def _file(words: str, face: str) -> str | None:
     return next((file for file in found if file and _knows(file, words)), _TEXT)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=192)
 def _pieces(words: str, face: str) -> list[tuple[str, str | None]]:
     """The words with their file, in pieces where no file knows every letter: a font of one script may lack ours."""
     if words.isascii() or _knows(_file(words, face), words):
@@ -274,7 +274,8 @@ def _finer(pixels: int) -> int:
     return _FINER if pixels < _SMALL_LETTERS else 1
 
 
-@lru_cache(maxsize=1024)
+# No frame measures more than 150 texts. What an older one has measured would only scatter small objects in memory.
+@lru_cache(maxsize=192)
 def _length(words: str, face: str, pixels: int) -> int:
     finer = _finer(pixels)
     sizes = [_font(file, pixels * finer).size(piece)[0] for piece, file in _pieces(words, face)]

@@ -76,7 +76,7 @@ def draw_line(canvas: Canvas, source: pygame.Rect, target: pygame.Rect, share: f
         pygame.draw.aalines(canvas.surface, colour, False, curve(start, end, away))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def curve(start: tuple[int, int], end: tuple[int, int], away: int) -> tuple[tuple[float, float], ...]:
     """Points of a line that leaves and arrives level, `away` pixels below."""
     at = np.linspace(0, 1, _POINTS)
