@@ -371,8 +371,7 @@ class Game:
         """The personal layer for the present player's handwriting."""
         if self._personal is None:
             try:
-                latest = self.store.latest_drawings(self.player, MOST)
-                self._personal = Personal.of(self.reader, reversed(latest))
+                self._personal = Personal.of(self.reader, self.store.recent_drawings(self.player, MOST))
             except DigitgameError as error:
                 _log.debug("no drawings to learn from: %s", error)
                 self._personal = Personal(self.reader)

@@ -28,6 +28,7 @@ _MODULES: Final = (
     "digitgame.datasets.images",
     "digitgame.datasets.formats.arrays",
     "digitgame.datasets.cache",
+    "digitgame.datasets.drawings",
 )
 # Seed of the first samples; the gallery's pages begin at 0.
 _SEED: Final = 770_001

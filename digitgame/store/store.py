@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import logging
 import time
@@ -49,6 +50,8 @@ WITHDRAW: Final = "DELETE FROM guesses WHERE uid = ?"
 ATTEMPTS: Final = (
     "SELECT number, target, ink, read, probabilities, outcome FROM shots WHERE run = ? ORDER BY number"
 )
+# Drawings that are asked of the database together.
+_AT_ONCE: Final = 200
 # The drawings of player ?1, or of all where that is NULL, whose true digit is known, and when they were made.
 _LABELLED: Final = (
     "SELECT 'guess ' || guesses.id AS source, ink, truth AS digit, name, made AS at, guesses.id AS number FROM guesses "
@@ -226,12 +229,30 @@ class Store:
         self, player: str, count: int, *, skip: int = 0, digit: int | None = None
     ) -> list[Drawing]:
         """At most `count` of a player's `drawings`, of one digit or of all, the latest first, after `skip` others."""
+        return list(islice(self._from_the_latest(player, digit), skip, skip + count))
+
+    def recent_drawings(self, player: str, count: int) -> Iterator[Drawing]:
+        """At most `count` of a player's `drawings`, those made last, the earliest first.
+
+        Each is parsed when it is asked for, since its points take ten times the memory of its text.
+        """
+        latest = f"SELECT * FROM ({_LABELLED}) ORDER BY at DESC, number DESC LIMIT ?2"
         found = self._read(
-            f"SELECT source, ink, digit, name FROM ({_LABELLED}) WHERE ?2 IS NULL OR digit = ?2 "
-            "ORDER BY at DESC, number DESC LIMIT ?3 OFFSET ?4",
-            *(player, digit, count, skip),
+            f"SELECT source, ink, digit, name FROM ({latest}) ORDER BY at, number", player, count
         )
-        return list(_parsed(found))
+        return _parsed(found)
+
+    def _from_the_latest(self, player: str, digit: int | None) -> Iterator[Drawing]:
+        """A player's drawings, the latest first, some at a time: damaged ones make room for others."""
+        for first in itertools.count(0, _AT_ONCE):
+            found = self._read(
+                f"SELECT source, ink, digit, name FROM ({_LABELLED}) WHERE ?2 IS NULL OR digit = ?2 "
+                "ORDER BY at DESC, number DESC LIMIT ?3 OFFSET ?4",
+                *(player, digit, _AT_ONCE, first),
+            )
+            yield from _parsed(found)
+            if len(found) < _AT_ONCE:
+                return
 
     def keep(self, run: Run, attempts: Sequence[Attempt], *, uid: str = "", to_send: bool = False) -> str:
         """Keep a run with its drawings, all or nothing; its uid.

@@ -208,6 +208,6 @@ def tests(own: Tests, learnt: Collection[str], warn: Callable[[str], None]) -> T
 
 
 def _is_path(name: str) -> bool:
-    """As `datasets.load` decides: what exists is a path, but for names with a meaning of their own."""
+    """As `sources.load` decides: what exists is a path, but for names with a meaning of their own."""
     named = name in ("auto", "hand", "mine", "mnist") or "://" in name
     return not named and Path(name).expanduser().exists()

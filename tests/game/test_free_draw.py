@@ -10,6 +10,7 @@ import pytest
 from pygame.event import Event
 
 from digitgame.game.free_draw.scene import FreeDraw
+from digitgame.game.game import SOMEONE
 from digitgame.inference import Reader
 from digitgame.ink import frame, parse_drawing
 from digitgame.rules import Answer, Phase, Score
@@ -138,7 +139,7 @@ def test_an_answer_can_be_taken_back_and_another_one_given(
 
 def test_what_is_taken_back_is_no_longer_learnt_from(player: Player, drawing: FreeDraw) -> None:
     game = drawing.game
-    known = [len(game.personal.waiting)]
+    known = [game.personal.known]
     for does in ([*player.strokes(SEVEN), key("space"), key("1")], [key("z", CTRL)]):
         player.does(does)
         while game.personal.work():
@@ -189,13 +190,28 @@ def test_nobody_takes_back_what_another_player_answered(
     assert list(store.answers("Ann")) == [Answer(7, 7)]
 
 
-def test_another_player_begins_with_a_clean_board(player: Player, drawing: FreeDraw) -> None:
-    player.does(player.strokes(SEVEN))
-    drawing.update(1 / 60)
-    assert drawing.board.ink
+@pytest.mark.parametrize("given", [[], ["space"], ["space", "y"]])
+def test_another_player_begins_with_a_clean_board(
+    player: Player, drawing: FreeDraw, store: Store, given: list[str]
+) -> None:
+    """Nothing of what the one before has drawn can be answered, or brought back."""
+    player.does(player.strokes(SEVEN), *map(key, given))
+    answers = list(store.answers("Ann"))
     drawing.game.join("Ben")
     drawing.update(1 / 60)
+    assert (drawing.round.phase, bool(drawing.board.ink), drawing.reading) == (Phase.DRAWING, False, None)
+    player.does(key("y"), key("z", CTRL))
     assert not drawing.board.ink
+    assert (list(store.answers("Ann")), list(store.answers("Ben"))) == (answers, [])
+
+
+def test_whoever_gets_a_name_keeps_the_drawing(player: Player, drawing: FreeDraw) -> None:
+    drawing.game.join(SOMEONE)
+    drawing.update(1 / 60)
+    player.does(player.strokes(SEVEN))
+    drawing.game.rename("ANN")
+    drawing.update(1 / 60)
+    assert drawing.board.ink
 
 
 def test_an_answer_from_before_a_calibration_is_the_one_taken_back(

@@ -77,9 +77,13 @@ def test_letters_are_typed_one_after_the_other(entry: Initials, store: Store) ->
 
 def test_a_key_of_the_run_before_chooses_nothing(game: Game) -> None:
     entry = Initials(game, 1_234, lambda _: Menu(game))
-    assert sends(entry, typed("s"), key("7"), key("return")) is None
+    # So the loop draws frame after frame, in which the time passes whatever is pressed.
+    assert entry.moving
+    assert sends(entry, typed("s"), key("7"), key("return"), key("escape"), key("down"), key("right")) is None
     assert (entry.name, entry.at) == ("AAA", 0)
-    sends(ready(entry), typed("s"))
+    ready(entry)
+    assert not entry.moving
+    sends(entry, typed("s"))
     assert (entry.name, entry.at) == ("SAA", 1)
 
 

@@ -146,6 +146,11 @@ def test_both_draw_the_same_digits_and_the_second_knows_what_to_beat(match: Vers
     assert first.rules.prompt == second.rules.prompt
     assert first.seed == second.seed
     assert second.title == "Player 2 · round 1 · 1,240 to beat"
+    match.count(800)
+    # A key pressed too late starts nothing for a moment, in which the loop draws frame after frame.
+    assert match.moving
+    assert turn_of(match).title == "Player 2 · round 2"
+    assert not match.moving
 
 
 def test_the_digit_asked_for_has_the_colour_of_whoever_plays(

@@ -40,8 +40,8 @@ def test_samples_come_bit_by_bit(few: Neighbours, reader: Reader) -> None:
     sizes = []
     while few.work():
         sizes.append(len(few))
-    # Three modules are imported; then ten are loaded, and read in the next step.
-    assert sizes == [0, 0, 0, 0, *(size for size in range(10, 100, 10) for _ in range(2))]
+    # Four modules are imported; then ten are loaded, and read in the next step.
+    assert sizes == [0, 0, 0, 0, 0, *(size for size in range(10, 100, 10) for _ in range(2))]
     assert len(few) == 100
     assert few.done
     assert few.source == "synthetic"

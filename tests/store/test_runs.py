@@ -96,6 +96,19 @@ def test_the_latest_drawings_are_those_made_last_wherever_they_were_made(store: 
     assert [drawing.label for drawing in store.latest_drawings("Ann", 2, skip=1)] == [9, 1]
     assert [drawing.label for drawing in store.latest_drawings("Ann", 9, skip=1, digit=9)] == [9]
     assert store.latest_drawings("Cleo", 9) == []
+    assert [drawing.label for drawing in store.recent_drawings("Ann", 3)] == [1, 9, 3]
+    assert [drawing.label for drawing in store.recent_drawings("Ann", 9)] == [9, 3, 1, 9, 3]
+
+
+def test_a_damaged_drawing_makes_room_for_an_earlier_one(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digitgame.store.store._AT_ONCE", 2)
+    for started in (100.0, 200.0, 300.0):
+        number = keep(store, run(started=started), SHOTS)
+    store._db.execute("UPDATE shots SET ink = 'hello' WHERE run = ?", number)
+    assert [drawing.label for drawing in store.latest_drawings("Ann", 1)] == [3]
+    assert [drawing.label for drawing in store.latest_drawings("Ann", 9, skip=1)] == [9, 3, 9]
 
 
 def test_hits_and_disputes_join_the_drawings_to_learn_from(store: Store) -> None:

@@ -62,6 +62,12 @@ class GuessRound:
         self.board.renew()
         self.round, self.reading, self._filed = Round(), None, None
 
+    def begin_anew(self) -> None:
+        """A blank board for another player, with nothing to undo; not while an answer waits for its digit."""
+        if self.round.phase is not Phase.CORRECTING:
+            self.board.renew()
+            self.round, self.reading, self._filed, self._counted = Round(), None, None, None
+
     def ask(self) -> str:
         """Let the network guess."""
         if not self.board.ink:

@@ -16,6 +16,7 @@ from digitgame.game.free_draw.files import FileReader, FileReading, save_drawing
 from digitgame.game.free_draw.guess_round import GuessRound
 from digitgame.game.free_draw.second_thoughts import Suspense, second_thoughts
 from digitgame.game.gallery import open_gallery
+from digitgame.game.game import SOMEONE
 from digitgame.game.shell.help import Help
 from digitgame.game.shell.menu import Menu
 from digitgame.inference import Reading
@@ -45,8 +46,7 @@ _RUNNER_UP: Final = 0.005
 
 @dataclass
 class FreeDraw(BoardScene):
-    """The main scene. After an answer the next stroke starts a clean board. So does another player, unless a guess
-    still waits for its answer.
+    """The main scene. After an answer the next stroke starts a clean board. So does another player.
 
     `_player`: who drew last.
     """
@@ -176,9 +176,10 @@ class FreeDraw(BoardScene):
         self._message_age += seconds
         self._go_on_thinking(seconds)
         if self.game.player != self._player:
-            self._player = self.game.player
-            if self.round.phase is Phase.DRAWING:
-                self.judging.clear()
+            before, self._player = self._player, self.game.player
+            # Whoever gets a name is still the same person.
+            if before != SOMEONE:
+                self.judging.begin_anew()
         if self._message_age > theme.TOAST_SECONDS:
             self.message = ""
         self.effects.update(seconds)

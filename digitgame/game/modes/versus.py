@@ -88,7 +88,7 @@ class VersusScene(BaseScene):
 
     @property
     def moving(self) -> bool:
-        return self.match.over and self._age < _PARTY + 1
+        return self._age < (_PARTY + 1 if self.match.over else _BREATH)
 
     @property
     def hints(self) -> Sequence[Hint]:

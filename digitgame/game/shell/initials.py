@@ -63,6 +63,10 @@ class Initials(BaseScene):
             _log.debug("no players to compare initials with: %s", error)
 
     @property
+    def moving(self) -> bool:
+        return self._age < _BREATH
+
+    @property
     def name(self) -> str:
         return "".join(LETTERS[letter] for letter in self.letters)
 
@@ -79,9 +83,9 @@ class Initials(BaseScene):
         return (*_HINTS, Hint(leave, Action.BACK))
 
     def respond(self, given: Input, view: View) -> Transition | None:
+        if self.moving:
+            return None
         match given:
-            case Action.CONFIRM | Digit() | Typed() if self._age < _BREATH:
-                pass
             case Action.CONFIRM:
                 return self._done()
             case Action.BACK | Action.MENU:

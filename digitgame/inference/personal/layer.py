@@ -11,9 +11,10 @@ as near to the corrections as those are to each other.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -60,6 +61,7 @@ class TrustedDigit:
 class Personal:
     """What one player's drawings say about their handwriting. It belongs to the reader's thread.
 
+    `_earlier` are drawings that are still to be read, None where there are none, and `_added` those added since.
     Of the M latest drawings: `_styles` [M, S] of length 1, `_trajectories` [M, P, 2] and the network's
     `_probabilities` [M, 10]. `_synthetic` has the styles and trajectories of synthetic drawings by digit,
     `_synthetic_count` how many of `_SYNTHETIC` were generated. While the guard is at work `_to_try` has the rows that
@@ -67,7 +69,8 @@ class Personal:
     """
 
     reader: Reader
-    waiting: deque[Drawing] = field(default_factory=deque)
+    _earlier: Iterator[Drawing] | None = None
+    _added: deque[Drawing] = field(default_factory=deque)
     _styles: Array = field(default_factory=lambda: np.empty((0, 0), np.float32))
     _trajectories: Array = field(default_factory=lambda: np.empty((0, 0, 2), np.float32))
     _probabilities: Array = field(default_factory=lambda: np.empty((0, 10), np.float32))
@@ -81,17 +84,22 @@ class Personal:
     @classmethod
     def of(cls, reader: Reader, drawings: Iterable[Drawing]) -> Personal:
         """The layer of a player who made these drawings, each with its true digit as label."""
-        return cls(reader, deque((drawing for drawing in drawings if drawing.label is not None), MOST))
+        return cls(reader, (drawing for drawing in drawings if drawing.label is not None))
 
     def add(self, drawing: Drawing) -> None:
         """Add a drawing whose label the player has confirmed or corrected."""
         assert drawing.label is not None
-        self.waiting.append(drawing)
+        self._added.append(drawing)
 
     @property
     def known(self) -> int:
         """The number of drawings that have been read."""
         return len(self._known.labels)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether there may be drawings that have not been read."""
+        return self._earlier is not None or bool(self._added)
 
     def work(self) -> bool:
         """Do a step of the work, a few milliseconds; returns whether there is more to do."""
@@ -101,7 +109,7 @@ class Personal:
             self._read_synthetic(digit)
         elif self._trusted is None:
             self._try_some()
-        return bool(self.waiting) or self._trusted is None
+        return self.waiting or self._trusted is None
 
     def judge(self, reading: Reading, strokes: Sequence[Stroke]) -> Reading:
         """The reading of a drawing, overruled if the player's corrections say so; unchanged while there is work."""
@@ -133,11 +141,17 @@ class Personal:
         )
 
     def _read_some(self) -> None:
-        some = [self.waiting.popleft() for _ in range(min(len(self.waiting), READ_PER_STEP))]
+        some = list(itertools.islice(self._earlier or (), READ_PER_STEP))
+        if len(some) < READ_PER_STEP:
+            self._earlier = None
+        some += [self._added.popleft() for _ in range(min(len(self._added), READ_PER_STEP - len(some)))]
+        if not some:
+            return
         readings = [self.reader.read_drawing(drawing.strokes) for drawing in some]
         # A network without features shows nothing of how a digit is written.
         if "features" not in readings[0].layers:
-            self.waiting.clear()
+            self._earlier = None
+            self._added.clear()
             return
         styles = np.concatenate([_style(reading) for reading in readings])
         kept = [without(one.strokes, reading.set_aside) for one, reading in zip(some, readings, strict=True)]

@@ -15,7 +15,7 @@ Rank = Literal["S", "A", "B", "C"]
 # The score that each rank takes, by mode. Simulated players (`benchmarks/ranks.py`), a slow, a middling and a quick
 # one, score 2,900, 9,100 and 26,400 in Sprint, 3,800, 9,800 and 10,500 in Daily: C is for a first run, B for a decent
 # one, A for a good one, and S is rare. In Sums, where they never err, they score 4,100 to 8,100, 13,800 to 18,000 and
-# 24,700 to 27,900. C takes at least one right digit, in Fool it one challenge that is won.
+# 24,700 to 27,900. C takes the points of a right digit, in Fool it one challenge that is won.
 RANKS: Final[Mapping[str, tuple[tuple[int, Rank], ...]]] = {
     mode: ((s, "S"), (a, "A"), (b, "B"), (c, "C"))
     for mode, s, a, b, c in (
@@ -43,7 +43,7 @@ def ranks_of(mode: Mode) -> tuple[tuple[int, Rank], ...]:
 
 
 def rank_of(mode: Mode, score: int) -> Rank | None:
-    """The rank of a finished run; None without a point, or in a mode without ranks."""
+    """The rank of a finished run; None below rank C, or in a mode without ranks."""
     return next((rank for least, rank in ranks_of(mode) if score >= least), None)
 
 
