@@ -122,7 +122,7 @@ def test_a_frame_does_one_kind_of_work(game: Game, monkeypatch: pytest.MonkeyPat
     )
     samples = game.neighbours(game.reader)
     seen = []
-    for _ in range(8):
+    for _ in range(9):
         assert items.work(range(4), 0)
         why = items._why
         seen.append(
@@ -131,8 +131,8 @@ def test_a_frame_does_one_kind_of_work(game: Game, monkeypatch: pytest.MonkeyPat
     assert seen[0] == (4, 0, 0, 0)
     assert seen[1] == seen[0]
     # The modules that read the samples are imported one a frame.
-    assert seen[2:6] == [(4, 5, 0, imported) for imported in range(4)]
-    assert seen[7] == (4, 5, 10, 3)
+    assert seen[2:7] == [(4, 5, 0, imported) for imported in range(5)]
+    assert seen[8] == (4, 5, 10, 4)
 
 
 def test_the_stroke_that_turned_a_reading_is_found() -> None:
