@@ -78,12 +78,16 @@ def generator_with(allographs: dict[str, npt.NDArray[Any]] | None) -> Iterator[N
             shape_model.allograph(allographs, int(at)) for at in np.flatnonzero(allographs["digit"] == digit)
         )
 
-    handwriting._shapes.cache_clear()
+    def forget() -> None:
+        handwriting._allographs.cache_clear()
+        handwriting._shape.cache_clear()
+
+    forget()
     try:
         with patch.object(handwriting, "fitted_allographs", known):
             yield
     finally:
-        handwriting._shapes.cache_clear()
+        forget()
 
 
 def trained(folder: Path, options: argparse.Namespace) -> Reader:

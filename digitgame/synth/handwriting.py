@@ -79,8 +79,8 @@ def writing(count: int, seed: int) -> Iterator[Drawing]:
 
 def shape_of(digit: int, rng: np.random.Generator) -> Shape:
     """A random allograph of the digit, the common ones more often."""
-    shapes, chances = _shapes(digit)
-    return shapes[bisect(chances, rng.random())]
+    _, chances = _allographs(digit)
+    return _shape(digit, bisect(chances, rng.random()))
 
 
 def deformed(shape: Shape, rng: np.random.Generator) -> Array:
@@ -124,16 +124,22 @@ class Shape:
 
 
 @lru_cache(maxsize=10)
-def _shapes(digit: int) -> tuple[tuple[Shape, ...], list[float]]:
+def _allographs(digit: int) -> tuple[tuple[str | FittedAllograph, ...], list[float]]:
+    """The allographs of a digit, as they are noted or fitted, and the cumulative chances of all but the last."""
     noted, fitted = variants(str(digit)), fitted_allographs(digit)
     given = np.array([glyph.weight for glyph in noted])
     # The square root makes rare allographs less rare.
     counted = np.sqrt([allograph.count for allograph in fitted])
     fraction = _FITTED_ONES if digit == 1 else _FITTED
     weights = np.concatenate([given / given.sum() * (1 - fraction), counted / counted.sum() * fraction])
-    shapes = (*(parse(glyph.strokes) for glyph in noted), *map(_fitted_shape, fitted))
-    # Below 1 stands the chance of every shape but the last.
-    return shapes, np.cumsum(weights / weights.sum())[:-1].tolist()
+    return (*(glyph.strokes for glyph in noted), *fitted), np.cumsum(weights / weights.sum())[:-1].tolist()
+
+
+# Each is worked out when it is first written: all of a digit's would take longer than a frame of the game.
+@lru_cache(maxsize=256)
+def _shape(digit: int, number: int) -> Shape:
+    allograph = _allographs(digit)[0][number]
+    return parse(allograph) if isinstance(allograph, str) else _fitted_shape(allograph)
 
 
 def _fitted_shape(allograph: FittedAllograph) -> Shape:

@@ -37,9 +37,18 @@ def test_every_allograph_has_a_name_of_its_own_and_is_drawn(digit: int) -> None:
     names = [glyph.name for glyph in glyphs.variants(str(digit))]
     assert all(names)
     assert len(set(names)) == len(names)
-    shapes, chances = handwriting._shapes(digit)
-    assert len(shapes) == len(chances) + 1
+    allographs, chances = handwriting._allographs(digit)
+    assert len(allographs) == len(chances) + 1
+    for number in range(len(allographs)):
+        assert np.isfinite(handwriting._shape(digit, number).points).all()
     assert np.diff([0, *chances, 1]).min() > 0.003
+
+
+def test_a_shape_is_worked_out_when_it_is_first_written() -> None:
+    """All shapes of a digit would delay a frame of the game."""
+    handwriting._shape.cache_clear()
+    handwriting.write(3, np.random.default_rng(1))
+    assert handwriting._shape.cache_info().currsize == 1
 
 
 def test_a_corner_is_sharp_and_any_other_point_is_smooth() -> None:
