@@ -116,8 +116,11 @@ def ordered(numbers: Sequence[int], shapes: Sequence[Array]) -> Pieces:
     boxes = np.array([(*piece.min(0), *piece.max(0)) for piece in shapes]).reshape(-1, 4)
     extent = (boxes[:, 2:] - boxes[:, :2]).max(1) if len(boxes) else np.zeros(0)
     large = np.flatnonzero(extent >= _SPECK * extent.max(initial=0))
-    small = np.setdiff1d(np.arange(len(shapes)), large)
-    specks = [(numbers[at], numbers[large[int(_distance(boxes[at], boxes[large]).argmin())]]) for at in small]
+    small = np.flatnonzero(extent < _SPECK * extent.max(initial=0))
+    specks = [
+        (numbers[at], numbers[large[int(_distance(boxes[at], boxes[large]).argmin())]])
+        for at in small.tolist()
+    ]
     place = large[np.argsort(boxes[large, 0] + boxes[large, 2], kind="stable")]
     across = [shapes[at][:, :1] + shapes[at][:, 1:] * np.array(_SLANTS) for at in place]
     low = np.array([piece.min(0) for piece in across]).reshape(-1, len(_SLANTS))
@@ -148,9 +151,9 @@ def rows(found: Pieces) -> list[Pieces]:
     upright = _SLANTS.index(0)
     left, right = found.low[:, upright], found.high[:, upright]
     boxes = np.stack([left, found.top, right, found.bottom], 1)
-    for at in np.setdiff1d(np.arange(len(found)), large):
+    for at in np.flatnonzero(tall < _ROW_PIECE * tall.max()):
         row[at] = row[large[int(_distance(boxes[at], boxes[large]).argmin())]]
-    parts = [np.flatnonzero(row == number) for number in np.unique(row)]
+    parts = [np.flatnonzero(row == number) for number in sorted(set(row.tolist()))]
     parts.sort(key=lambda part: float((found.top[part] + found.bottom[part]).mean()))
     is_number = len(large) > len(parts) or len(parts) > 2
     least = (_ROW_GAP if is_number else _DIGIT_GAP) * float(tall.max())

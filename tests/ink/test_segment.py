@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -157,3 +160,15 @@ def test_no_ink_has_no_components() -> None:
     components = Components(extract_ink(painted([])))
     assert len(components.pieces()) == 0
     assert components.frames([]).shape == (0, 28, 28)
+
+
+def test_finding_numbers_imports_nothing_more_between_two_frames() -> None:
+    """Some functions of numpy import numpy.ma when they are first called, which takes longer than a frame."""
+    code = (
+        "import sys\n"
+        "from digitgame.ink import segment\n"
+        "strokes = [[(20, 20), (20, 90)], [(60, 20), (60, 90)], [(90, 88), (91, 90)]]\n"
+        "assert len(segment.rows(segment.pieces(strokes))) == 1\n"
+        "assert 'numpy.ma' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

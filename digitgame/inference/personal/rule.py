@@ -67,8 +67,8 @@ class LabelledDrawings:
     @property
     def misread(self) -> list[int]:
         """The digits that corrected drawings were taken for."""
-        digits: list[int] = np.unique(self.predictions[self.labels != self.predictions]).tolist()
-        return digits
+        # Not np.unique, which imports all of numpy.ma: longer than a frame.
+        return sorted(set(self.predictions[self.labels != self.predictions].tolist()))
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def distance_ratios(known: LabelledDrawings, query: Query, among: Mask) -> dict[
     else:
         growth = max(int(corrected.sum()) / _CORRECTIONS, 1) ** _GROWTH_POWER
         limit = _LIMIT_WITHOUT_OWN * min(growth, _MAX_GROWTH)
-    for digit in np.unique(known.labels[corrected]).tolist():
+    for digit in sorted(set(known.labels[corrected].tolist())):
         # All drawings corrected to that digit, whatever they were taken for.
         alike = among & (known.labels != known.predictions) & (known.labels == digit)
         styles, trajectories = query.styles[alike], query.trajectories[alike]
