@@ -9,7 +9,6 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -229,7 +228,7 @@ class Store:
         self, player: str, count: int, *, skip: int = 0, digit: int | None = None
     ) -> list[Drawing]:
         """At most `count` of a player's `drawings`, of one digit or of all, the latest first, after `skip` others."""
-        return list(islice(self._from_the_latest(player, digit), skip, skip + count))
+        return list(itertools.islice(self._from_the_latest(player, digit), skip, skip + count))
 
     def recent_drawings(self, player: str, count: int) -> Iterator[Drawing]:
         """At most `count` of a player's `drawings`, those made last, the earliest first.
@@ -294,7 +293,7 @@ class Store:
             "ORDER BY score DESC, runs.id",
             *(None if mode is None else str(mode), since, player),
         )
-        return list(islice(rows.sound(found, "Run", run_of), limit))
+        return list(itertools.islice(rows.sound(found, "Run", run_of), limit))
 
     def best_of(self, player: str, mode: Mode) -> int | None:
         """A player's highest score in a mode; None before the first run that was not given up."""

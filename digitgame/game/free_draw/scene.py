@@ -64,7 +64,6 @@ class FreeDraw(BoardScene):
     _age: float = 60.0
     _message_age: float = 0.0
     suspense: Suspense = field(default_factory=Suspense)
-
     _player: str = field(init=False)
 
     def __post_init__(self) -> None:
