@@ -7,8 +7,6 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from digitgame.ink.drawing import Stroke
-
 # A stroke with more points than this is never sparse: straight lines join its points.
 MAX_SPARSE_POINTS: Final = 12
 # The median gap between the points of a sparse stroke, and the spacing of the points on its curve: fractions of
@@ -18,18 +16,17 @@ _SPACING: Final = 0.02
 Points = npt.NDArray[np.float64]
 
 
-def interpolate_sparse(strokes: Sequence[Stroke]) -> Sequence[Stroke]:
-    """Replace strokes of few points that lie far apart by curves; return all other strokes unchanged.
+def interpolate_sparse(strokes: Sequence[Points]) -> Sequence[Points]:
+    """Replace strokes, points [N, 2], of few points that lie far apart by curves; return all other strokes unchanged.
 
     A slow machine or a bad pointer reports few points of a fast stroke, which was curved between them.
     """
     if not any(2 < len(stroke) <= MAX_SPARSE_POINTS for stroke in strokes):
         return strokes
-    arrays = [np.asarray(stroke, float) for stroke in strokes]
-    side = float(np.ptp(np.concatenate(arrays), 0).max())
+    side = float(np.ptp(np.concatenate(strokes), 0).max())
     return [
-        _curve(points, side) if 2 < len(points) <= MAX_SPARSE_POINTS and _is_sparse(points, side) else stroke
-        for stroke, points in zip(strokes, arrays, strict=True)
+        _curve(points, side) if 2 < len(points) <= MAX_SPARSE_POINTS and _is_sparse(points, side) else points
+        for points in strokes
     ]
 
 
@@ -49,7 +46,7 @@ def median(values: Points) -> float:
     return float(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
 
 
-def _curve(points: Points, side: float) -> Stroke:
+def _curve(points: Points, side: float) -> Points:
     """The curve through `points`, without repeated ones."""
     points = points[np.r_[True, _gaps(points) > 0]]
     ends = np.concatenate([2 * points[:1] - points[1:2], points, 2 * points[-1:] - points[-2:-1]])
@@ -57,7 +54,7 @@ def _curve(points: Points, side: float) -> Stroke:
     for at, gap in enumerate(_gaps(points)):
         t = np.linspace(0, 1, math.ceil(gap / (_SPACING * side)) + 1)[1:]
         parts.append(interpolate(ends[at : at + 4], t))
-    return np.concatenate(parts).tolist()  # type: ignore[no-any-return]
+    return np.concatenate(parts)
 
 
 def interpolate(control: Points, t: npt.NDArray[np.floating]) -> Points:

@@ -113,16 +113,16 @@ def _flatten(
     owner = np.repeat(np.array([index for index, _ in strokes], np.int64), sizes)
     if not strokes:
         return np.empty((0, 2), np.float32), owner, sizes
-    points = np.concatenate([np.asarray(stroke, np.float32) for _, stroke in strokes])
+    points = np.concatenate([stroke for _, stroke in strokes]).astype(np.float32)
     return points, owner, np.cumsum(sizes) - sizes
 
 
-def _without_specks(drawing: Sequence[Stroke]) -> Sequence[Stroke]:
+def _without_specks(drawing: Sequence[Stroke]) -> list[npt.NDArray[np.float64]]:
     """The strokes that hold ink, without stray dots, which would shrink the digit to fit them in."""
-    strokes = [stroke for stroke in drawing if len(stroke)]
+    strokes = [np.asarray(stroke, float) for stroke in drawing if len(stroke)]
     if len(strokes) < 2:
         return strokes
-    boxes = np.array([(*np.min(stroke, 0), *np.max(stroke, 0)) for stroke in strokes])
+    boxes = np.array([(*stroke.min(0), *stroke.max(0)) for stroke in strokes])
     sides = (boxes[:, 2:] - boxes[:, :2]).max(1)
     limit = sides.max()
     large = sides >= _SPECK * limit

@@ -3,7 +3,6 @@
 import gc
 import logging
 import os
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,11 +32,7 @@ os.environ["KERAS_BACKEND"] = "tensorflow"
 os.environ["KERAS_HOME"] = str(paths.home() / "cache" / "keras")
 
 
-# The garbage collector would take a quarter of a second of the import, and Keras looks for the pyplot of its image
-# gallery, which nothing here shows, for as long.
-_hidden = "matplotlib" not in sys.modules
-if _hidden:
-    sys.modules["matplotlib"] = None  # type: ignore[assignment]
+# The garbage collector would take a quarter of a second of the import.
 gc.disable()
 try:
     with quiet():
@@ -51,8 +46,6 @@ except ImportError as error:
 finally:
     gc.freeze()
     gc.enable()
-    if _hidden:
-        del sys.modules["matplotlib"]
 
 tf.get_logger().setLevel("ERROR")
 

@@ -32,11 +32,12 @@ _COST: Final = 0.02
 
 @dataclass(eq=False)
 class LivePreview(keras.callbacks.Callback):  # type: ignore[misc]
-    """Reports kernels, predictions and mistakes now and then, and once `samples` of the training set."""
+    """Reports kernels, predictions and mistakes now and then, and once some images of the `training` set."""
 
     validation: Validation
     weights: AverageWeights
-    samples: Images
+    training: Images | TrainingSet
+    seed: int
     report: Listener
 
     def __post_init__(self) -> None:
@@ -47,8 +48,9 @@ class LivePreview(keras.callbacks.Callback):  # type: ignore[misc]
         self._next = 0.0
 
     def on_train_begin(self, logs: Any = None) -> None:  # noqa: ARG002
-        samples = _packed(self.samples.images), self.samples.labels.tolist()
-        self.report(Samples(*samples, _packed(self._ten.images), self._ten.labels.tolist()))
+        some = samples(self.training, self.seed)
+        chosen = _packed(some.images), some.labels.tolist()
+        self.report(Samples(*chosen, _packed(self._ten.images), self._ten.labels.tolist()))
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002
         started = time.perf_counter()

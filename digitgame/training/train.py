@@ -26,7 +26,7 @@ from digitgame.training.checkpoint import CheckpointDirectory
 from digitgame.training.config import Plan, Preset
 from digitgame.training.export import Trained, export
 from digitgame.training.inputs import Inputs
-from digitgame.training.live_preview import LivePreview, recipe_of, samples
+from digitgame.training.live_preview import LivePreview, recipe_of
 from digitgame.training.networks import build, load_weights
 from digitgame.training.training_set import batches, split, steps_of
 
@@ -65,7 +65,9 @@ def train(
     # Data: most of the digits and the non-digits to train on, the other digits to validate with.
     own = any(source.name == "mine" for source in digits.sources)
     chosen, held_out = split(digits.train, preset, plan.seed, has_duplicates=own)
-    training = replace(chosen, non_digits=inputs.non_digits()) if inputs.non_digits else chosen
+    training = (
+        replace(chosen, count=preset.scraps, non_digits=inputs.non_digits) if inputs.non_digits else chosen
+    )
     steps, steps_per_call = steps_of(len(training), preset)
 
     # Network: `learner` is trained, in the precision that is fastest here; `network`, in float32, is saved.
@@ -128,12 +130,14 @@ def train(
     callbacks = [weights, KeepEpochs(progress, validation, state, about, checkpoints, report, stopped)]
     if plan.limit:
         callbacks.append(TimeLimit(progress, validation, cycle))
-    preview = LivePreview(validation, weights, samples(training, plan.seed), report)
+    preview = LivePreview(validation, weights, training, plan.seed, report)
     if live_preview:
         report(recipe_of(network, preset))
         callbacks.append(preview)
     classes = int(learner.output.shape[1])
-    dataset = batches(training, preset, classes, steps, seed=plan.seed, first_epoch=resumed)
+    dataset = batches(
+        training, preset, classes, steps, seed=plan.seed, first_epoch=resumed, at_once=steps_per_call
+    )
     progress.began = time.perf_counter()
     if not progress.is_over:
         ends = {"initial_epoch": resumed, "epochs": progress.epochs or _UNLIMITED, "steps_per_epoch": steps}

@@ -1,8 +1,8 @@
 """What a network is trained on: which images, and the pipeline that shuffles and deforms them."""
 
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import count
 from typing import Any, Final
 
@@ -22,14 +22,18 @@ _AHEAD: Final = 4
 
 @dataclass(frozen=True)
 class TrainingSet:
-    """What is trained on: some `rows` of the `digits`, then all `non_digits`. Nothing is copied before it is needed."""
+    """What is trained on: some `rows` of the `digits`, then `count` non-digits. Nothing is copied before it is needed.
+
+    `non_digits` waits for those: they may still be drawn while the network is built and its graph traced.
+    """
 
     digits: Images
     rows: npt.NDArray[np.intp]
-    non_digits: Images = field(default_factory=Images.none)
+    count: int = 0
+    non_digits: Callable[[], Images] = Images.none
 
     def __len__(self) -> int:
-        return len(self.rows) + len(self.non_digits)
+        return len(self.rows) + self.count
 
     def __getitem__(self, index: npt.NDArray[np.integer]) -> Images:
         digit = index < len(self.rows)
@@ -37,7 +41,7 @@ class TrainingSet:
         labels = np.empty(len(index), np.uint8)
         for where, part in (
             (digit, self.digits[self.rows[index[digit]]]),
-            (~digit, self.non_digits[index[~digit] - len(self.rows)]),
+            (~digit, self.non_digits()[index[~digit] - len(self.rows)]),
         ):
             images[where], labels[where] = part.images, part.labels
         return Images(images, labels)
@@ -79,21 +83,29 @@ def steps_of(images: int, preset: Preset) -> tuple[int, int]:
 
 
 def batches(
-    images: Images | TrainingSet, preset: Preset, classes: int, steps: int, *, seed: int, first_epoch: int
+    images: Images | TrainingSet,
+    preset: Preset,
+    classes: int,
+    steps: int,
+    *,
+    seed: int,
+    first_epoch: int,
+    at_once: int = 1,
 ) -> Any:
     """A tf.data.Dataset of frames [batch, 28, 28, 1] and targets [batch, classes], `steps` an epoch.
 
     What an image becomes depends on the seed and the step alone, so that a training that is resumed at `first_epoch`
-    (from 0) sees what an unbroken one sees. A batch is fetched when it is due: memory does not grow with the images.
+    (from 0) sees what an unbroken one sees. So many batches are fetched `at_once`, a divisor of `steps`, when they are
+    due: memory does not grow with the images.
     """
     size = preset.batch_size
 
     def fetched() -> Iterator[tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]]:
         for epoch in count(first_epoch + 1):
             order = shuffled_batches(len(images), size, seed=seed, epoch=epoch)
-            for rows in np.resize(order, (steps, size)):
+            for rows in np.resize(order, (steps // at_once, at_once * size)):
                 some = images[rows]
-                yield some.images, some.labels
+                yield some.images.reshape(at_once, size, SIDE, SIDE), some.labels.reshape(at_once, size)
 
     def batch(step: Any, fetched: Any) -> tuple[Any, Any]:
         pixels, labels = fetched
@@ -102,10 +114,13 @@ def batches(
             frames = augmented(frames, tf.stack([tf.constant(seed, tf.int64), step]))
         return frames[..., None], tf.one_hot(labels, classes)
 
-    signature = tf.TensorSpec([size, SIDE, SIDE], tf.uint8), tf.TensorSpec([size], tf.uint8)
-    dataset = tf.data.Dataset.from_generator(fetched, output_signature=signature)
+    shape = [at_once, size]
+    signature = tf.TensorSpec([*shape, SIDE, SIDE], tf.uint8), tf.TensorSpec(shape, tf.uint8)
+    dataset = tf.data.Dataset.from_generator(fetched, output_signature=signature).unbatch()
     dataset = dataset.enumerate(first_epoch * steps)
-    dataset = dataset.map(batch, num_parallel_calls=CORES, deterministic=True)
+    # `batch` has no Python control flow on tensors, and looking for some would take most of a second.
+    plain = tf.autograph.experimental.do_not_convert(batch)
+    dataset = dataset.map(plain, num_parallel_calls=CORES, deterministic=True)
     # One thing is made at a time on each core anyway: nothing here is worth being tuned while it runs.
     options = tf.data.Options()
     options.autotune.enabled = False

@@ -55,7 +55,7 @@ def test_the_confusion_matrix_counts_what_was_read_as_which() -> None:
     validation = Validation(network, images)
     validation.probabilities = np.eye(10, dtype=np.float32)[[4, 9, 7]]
     events: list[Event] = []
-    LivePreview(validation, AverageWeights(network, 0.0, 1), images, events.append).show_confusion()
+    LivePreview(validation, AverageWeights(network, 0.0, 1), images, 1, events.append).show_confusion()
     [confusion] = events
     assert isinstance(confusion, Confusion)
     counts = np.array(confusion.counts)

@@ -58,6 +58,10 @@ def test_what_comes_depends_on_seed_and_step_alone() -> None:
         np.testing.assert_array_equal(frames, others)
         np.testing.assert_array_equal(targets, other_targets)
     assert not np.array_equal(whole[0][0], taken(images, 1, seed=2)[0][0])
+    fetched_together = taken(images, 9, at_once=3)
+    for (frames, targets), (others, other_targets) in zip(whole, fetched_together, strict=True):
+        np.testing.assert_array_equal(frames, others)
+        np.testing.assert_array_equal(targets, other_targets)
 
 
 @pytest.mark.parametrize(
@@ -97,9 +101,16 @@ def test_a_training_set_is_its_digits_and_the_non_digits_after_them() -> None:
 
     digits, others = some(9), some(4)
     rows = np.array([7, 2, 5])
-    whole = TrainingSet(digits, rows, others)
+    drawn: list[int] = []
+
+    def non_digits() -> Images:
+        drawn.append(1)
+        return others
+
+    whole = TrainingSet(digits, rows, 4, non_digits)
     joined = Images.joined([digits[rows], others])
     assert len(whole) == 7
+    assert not drawn, "how many there are is known before they are drawn"
     for index in (np.arange(7), np.array([6, 0, 3, 0]), np.array([1]), np.array([4])):
         np.testing.assert_array_equal(whole[index].images, joined[index].images)
         np.testing.assert_array_equal(whole[index].labels, joined[index].labels)
