@@ -320,7 +320,7 @@ def _prepared(place: Path) -> Iterator[dict[str, Command]]:
     from digitgame.ink import write_ink
     from digitgame.processes.worker import Worker
     from digitgame.synth import handwriting
-    from digitgame.training import export
+    from digitgame.training import export, networks
     from digitgame.training import train as train_module
 
     # A smaller test set, and nothing done in another process, which would not be killed.
@@ -329,8 +329,7 @@ def _prepared(place: Path) -> Iterator[dict[str, Command]]:
     for name in ("curves", "kernels", "feature_maps", "evaluation"):
         setattr(digitgame.charts, name, partial(_chart, name))
     # The same network again and again.
-    convert = export._converted
-    export._converted = lambda validation: _remembered(place / "converted", validation, convert)
+    export.to_tflite = partial(_remembered, place / "converted", networks.to_tflite)  # type: ignore[attr-defined]
     data_cache.save(place, "idx", _images(1), _images(2))
     write_ink(place / "seven.jsonl", [handwriting.write_many(8, seed=1)[7]])
     archive.pack(model.load(paths.shipped_model()), place / "other.zip")
@@ -381,13 +380,13 @@ def _chart(name: str, *values: Any) -> None:
     (path / f"{name}.png" if path.is_dir() else path).write_text(name)
 
 
-def _remembered(folder: Path, validation: Any, convert: Callable[[Any], bytes]) -> bytes:
+def _remembered(folder: Path, convert: Callable[[Any, Any], bytes], network: Any, predict: Any) -> bytes:
     """A network for LiteRT, converted once, which is a third of these trainings."""
-    weights = b"".join(weight.tobytes() for weight in validation.network.get_weights())
+    weights = b"".join(weight.tobytes() for weight in network.get_weights())
     file = folder / hashlib.sha256(weights).hexdigest()
     if not file.is_file():
         folder.mkdir(exist_ok=True)
-        file.write_bytes(convert(validation))
+        file.write_bytes(convert(network, predict))
     return file.read_bytes()
 
 

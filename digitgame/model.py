@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from digitgame import atomic, folders
+from digitgame import atomic, folders, paths
 from digitgame.errors import DigitgameError
 
 _log = logging.getLogger(__name__)
@@ -26,6 +26,8 @@ TFLITE: Final = "network.tflite"
 CHECKPOINTS: Final = "checkpoints/epoch-*.tflite"
 # The name of the bundled model, on its card and in every command.
 SHIPPED: Final = "shipped"
+# Characters of a wrong name that are shown.
+_SHOWN: Final = 40
 # The file in the folder of models that names the default.
 _DEFAULT: Final = "default"
 # Files that hold a network, or a whole model in one file, but are no model folder.
@@ -206,6 +208,12 @@ def choose_default(models: Path, name: str, *, framing: int) -> None:
     require_own(models, name)
     load(models / name, framing=framing, whole=True)
     set_default(models, name)
+
+
+def require_name(name: str, hint: str) -> None:
+    """Raise DigitgameError, with a hint, if a model cannot be called so: its folder could lie elsewhere."""
+    if name.casefold() in ("default", SHIPPED) or not paths.is_name(name):
+        raise DigitgameError(f"{name[:_SHOWN]!r} cannot be a model's name.", hint, exit_code=2)
 
 
 def require_own(models: Path, name: str) -> None:

@@ -2,8 +2,10 @@
 
 import errno
 import importlib.resources
+import itertools
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -62,6 +64,12 @@ def assets() -> Path:
 def shipped_model() -> Path:
     """The folder of the bundled model."""
     return assets() / "model"
+
+
+def numbered(name: str) -> Iterator[str]:
+    """A name, then that with a number: "fast", "fast-2", "fast-3", ..."""
+    yield name
+    yield from (f"{name}-{number}" for number in itertools.count(2))
 
 
 def is_name(name: str) -> bool:

@@ -32,6 +32,12 @@ _HOMES = (
 )
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: some tests wait for a window, a server or a clock."""
+    return (os.cpu_count() or 1) + 1
+
+
 # Tests that start processes, train, play whole runs or read thousands of digits: `make test-fast` leaves them out.
 # A test elsewhere that takes more than a second is marked where it stands.
 SLOW = (

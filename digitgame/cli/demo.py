@@ -41,7 +41,7 @@ def _complete(context: click.Context, option: click.Parameter, begun: str) -> li
     help="Write an .mp4 (with sound), a .gif, a .png (the last frame) or a folder of frames  "
     "[default: on the screen]",
 )
-@click.option("--seconds", type=click.FloatRange(0.02, 600), default=10.0, help="Length of the demo.")
+@click.option("--seconds", type=options.FiniteRange(0.02, 600), default=10.0, help="Length of the demo.")
 @click.option("--seed", type=click.IntRange(min=0), default=1, help="The same seed gives the same pictures.")
 @window.size
 @click.option("--rate", type=click.IntRange(1, 60), default=20, help="Frames per second.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,6 +15,17 @@ from digitgame.rules.modes import ALL_MODES
 if TYPE_CHECKING:
     from digitgame.datasets import Dataset
     from digitgame.inference import Reader
+
+
+class FiniteRange(click.FloatRange):
+    """A range that "nan", which every comparison lets pass, is outside of."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        number: float = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail("nan is not a number.", param, ctx)
+        return number
+
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -1,7 +1,9 @@
 """Drawings as images: ink files, synthetic handwriting, and the drawings made in the game."""
 
 import io
+import logging
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -31,6 +33,7 @@ EVERYBODY: Final = "all"
 _NAMED: Final = 10
 # Drawings between two calls of progress.
 _BATCH: Final = 500
+_log = logging.getLogger(__name__)
 
 
 def framed(drawings: Sequence[Drawing], what: str, progress: ProgressCallback | None = None) -> Images:
@@ -113,6 +116,22 @@ def from_database(
     """The labelled drawings in the game's database, and a line that says whose; of a `player`, as `own_drawings`."""
     drawings, whose = own_drawings(database, player)
     return framed(drawings, "Framing your drawings", progress), whose
+
+
+def kept_database(database: Path, copy: Path) -> Path:
+    """A copy of the game's database from when this was first called: later drawings make no difference.
+
+    The database itself where it cannot be copied: whoever opens it reports why.
+    """
+    if not copy.is_file() and database.is_file():
+        from digitgame.store.database import to_read
+
+        try:
+            with closing(to_read(database)) as whole:
+                whole.back_up(copy)
+        except DigitgameError as error:
+            _log.debug("The database cannot be copied: %s", error)
+    return copy if copy.is_file() else database
 
 
 def own_drawings(database: Path | None, player: str | None = None) -> tuple[list[Drawing], str]:

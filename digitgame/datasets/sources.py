@@ -199,6 +199,13 @@ def add_to_cache(
     return dataset_cache.save(cache, save_as, loaded.train, loaded.test)
 
 
+def path_of(name: str) -> Path | None:
+    """The file or folder that a name means; None where it means something else, or nothing."""
+    path = Path(name).expanduser()
+    own_meaning = name in ("", *_NAMES, MNIST) or _is_address(name)
+    return path if not own_meaning and path.exists() else None
+
+
 def _check_name(name: str) -> None:
     if name in _NAMES or not dataset_cache.is_name(name):
         raise DigitgameError(f"'{name}' cannot be the name of a data set.", _RENAME, exit_code=2)
@@ -233,11 +240,10 @@ def _loaded(
 
         fetched = remote.read(name, cache=cache, only_test=only_test, progress=progress)
         return _named(_last_part(name), fetched)
-    path = Path(name).expanduser()
-    if name and name != MNIST and path.exists():
+    if path := path_of(name):
         return _named(path.resolve().name, local.read(path, only_test=only_test, progress=progress))
     if name == MNIST and not dataset_cache.has(cache, name):
-        _fetch_mnist(cache, progress, path)
+        _fetch_mnist(cache, progress, Path(name))
     if dataset_cache.has(cache, name):
         return Dataset.of(name, *dataset_cache.read(cache, name, only_test=only_test), "scans")
     cached = {MNIST, *(one.name for one in dataset_cache.cached_datasets(cache))}

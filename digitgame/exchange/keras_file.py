@@ -81,7 +81,8 @@ def converted(content: bytes, file: Path) -> bytes:
         _try_weights(weights, file)
     check_weights(weights, file)
 
-    from digitgame.training.backend import keras, quiet, tf
+    from digitgame.training.backend import keras, quiet
+    from digitgame.training.networks import predictor, to_tflite
 
     with tempfile.TemporaryDirectory() as folder, quiet():
         try:
@@ -99,20 +100,13 @@ def converted(content: bytes, file: Path) -> bytes:
             network = keras.saving.load_model(safe, compile=False, safe_mode=True)
             if len(network.inputs) != 1:
                 raise ValueError(f"it has {len(network.inputs)} inputs")
-            shape = [1, *network.inputs[0].shape[1:]]
-            given = tf.TensorSpec([None, *shape[1:]], tf.float32, name="frame")
-            function = tf.function(lambda frame: network(frame, training=False), [given], autograph=False)
-            holder = tf.Module()
-            holder.variables_held = [variable.value for variable in network.variables]
-            functions = [function.get_concrete_function()]
-            made: bytes = tf.lite.TFLiteConverter.from_concrete_functions(functions, holder).convert()
+            return to_tflite(network, predictor(network, network.inputs[0].shape[1:]))
         # A file that Keras cannot build or TensorFlow cannot convert raises anything.
         except Exception as error:
             reason = " ".join(str(error).split())[:200]
             problem = f"Keras cannot load {file}: {reason}"
             hint = f"Save it again with Keras {keras.__version__}, the version here."
             raise DigitgameError(problem.rstrip(".") + ".", hint) from error
-    return made
 
 
 def _portable(recipe: Any) -> Any:

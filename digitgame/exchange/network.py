@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from digitgame import __version__, model, paths
+from digitgame import __version__, model
 from digitgame.datasets import Images
 from digitgame.errors import TRAINING, DigitgameError, require
 from digitgame.exchange import keras_file
@@ -160,10 +160,7 @@ def name_for(file: Path, models: Path, asked: str | None) -> str:
     """A free name for a model that is imported: `asked`, or that of the file. Raises DigitgameError for any other."""
     plain = re.sub(r"[^A-Za-z0-9_.-]+", "-", file.stem).strip(".-")[:60] or "imported"
     name = plain if asked is None else asked
-    if name.casefold() in ("default", model.SHIPPED) or not paths.is_name(name):
-        raise DigitgameError(
-            f"{name[:60]!r} cannot be a model's name.", "Choose another with --name.", exit_code=2
-        )
+    model.require_name(name, "Choose another with --name.")
     if model.lies_in(models, name):
         hint = f"Choose another with --name, or remove it: digitgame models remove {name}"
         raise DigitgameError(f"You have a model {name} already.", hint, exit_code=2)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from digitgame import atomic
+from digitgame import atomic, paths
 from digitgame.errors import DigitgameError, UnwritableError
 from digitgame.store.drives import is_remote
 from digitgame.store.schema import SCHEMA
@@ -247,11 +247,8 @@ def in_memory(kind: type[Database] = Database) -> Database:
 
 def free_name(path: Path, word: str) -> Path:
     """A file beside `path` that is not there yet, named after it, `word` and the day."""
-    name = f"{path.name}.{word}-{time.strftime('%Y-%m-%d')}"
-    number = 1
-    while (found := path.with_name(name if number == 1 else f"{name}-{number}")).exists():
-        number += 1
-    return found
+    names = paths.numbered(f"{path.name}.{word}-{time.strftime('%Y-%m-%d')}")
+    return next(found for name in names if not (found := path.with_name(name)).exists())
 
 
 @contextlib.contextmanager

@@ -17,10 +17,9 @@ import json
 import logging
 import os
 import shutil
-import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -35,15 +34,13 @@ from digitgame.unfinished import BEFORE, CHECKPOINT, ENDING, LOCK, REQUEST, dire
 # The format of the checkpoint.
 FORMAT: Final = 3
 _DAMAGED: Final = "checkpoint.damaged"
-_DATABASE: Final = "mine.db"
-# Seconds that another process may write to the database.
-_PATIENCE: Final = 5.0
+DATABASE: Final = "mine.db"
 # No checkpoint has more bytes (those of preset `best` have 10 MB), and no training takes more seconds.
 _MOST_BYTES: Final = 2**28
 _MOST_SECONDS: Final = 10**9
 _PRECISIONS: Final = ("float32", "mixed_bfloat16", "mixed_float16")
 # The numbers of an epoch.
-_NUMBERS: Final = ("loss", "accuracy", "val_loss", "val_accuracy", "seconds")
+NUMBERS: Final = ("loss", "accuracy", "val_loss", "val_accuracy", "seconds")
 # What reading something else than a checkpoint raises.
 _DAMAGE: Final = (ValueError, LookupError, TypeError, AttributeError, RecursionError, OverflowError)
 _log = logging.getLogger(__name__)
@@ -68,13 +65,14 @@ class Checkpoint:
 class CheckpointDirectory:
     """A checkpoint directory with so many `epochs`; once training is `over`, nothing here is needed any more.
 
-    `warning` is for a person, where the last epoch cannot be read and the one before takes its place.
+    `skipped`: the last epoch cannot be read, and the one before takes its place; `warning` says so to a person.
     """
 
     folder: Path
     request: dict[str, Any] = field(default_factory=dict)
     epochs: int = 0
     over: bool = False
+    skipped: bool = False
     warning: str = ""
 
     @property
@@ -88,26 +86,6 @@ class CheckpointDirectory:
         kept = f"{counted(self.epochs, 'epoch')} {'is' if self.epochs == 1 else 'are'}"
         needed = self.epochs and not self.over
         return f"{kept} kept. Resume with: digitgame train --resume {self.name}" if needed else ""
-
-    def database(self, path: Path) -> Path:
-        """A copy of the game's database from when this was first called: later drawings make no difference.
-
-        `path` itself where it cannot be copied: whoever opens it reports why.
-        """
-        kept = self.folder / _DATABASE
-        if kept.is_file() or not path.is_file():
-            return kept if kept.is_file() else path
-        try:
-            with (
-                atomic.file(kept) as beside,
-                closing(sqlite3.connect(path, timeout=_PATIENCE)) as source,
-                closing(sqlite3.connect(beside)) as copy,
-            ):
-                source.backup(copy)
-        except sqlite3.Error as error:
-            _log.debug("The database cannot be copied: %s", error)
-            return path
-        return kept
 
     def keep(self, checkpoint: Checkpoint) -> None:
         """Keep a finished epoch, and the one before it; once this returns, no sudden end loses it."""
@@ -141,7 +119,9 @@ class CheckpointDirectory:
         failed: DigitgameError | None = None
         for name in (CHECKPOINT, BEFORE):
             try:
-                return _read(self.folder / name)
+                checkpoint = _read(self.folder / name)
+                self.skipped = failed is not None
+                return checkpoint
             except FileNotFoundError:
                 continue
             except OSError as error:
@@ -158,24 +138,6 @@ class CheckpointDirectory:
     def is_empty(self) -> bool:
         """No epoch is kept, readable or not."""
         return not any(os.path.lexists(self.folder / name) for name in (CHECKPOINT, BEFORE, _DAMAGED))
-
-    def set_damaged_aside(self) -> None:
-        """Where only the epoch before the last can be read, keep it from being replaced by the damaged one."""
-        path = self.folder / CHECKPOINT
-        try:
-            _read(path)
-        except FileNotFoundError:
-            return
-        except (OSError, *_DAMAGE) as error:
-            if not (self.folder / BEFORE).is_file():
-                # Nothing could take its place; it may be readable the next time.
-                return
-            path.replace(self.folder / _DAMAGED)
-            _log.debug("%s is set aside: %r", path, error)
-            self.warning = (
-                "The last finished epoch cannot be read, so training resumes from the one before. "
-                f"It stays in {self.folder / _DAMAGED} until training is over."
-            )
 
     def count(self) -> int:
         """How many finished epochs can be read."""
@@ -219,7 +181,7 @@ def _read(path: Path) -> Checkpoint:
 
 def _is_epoch(number: int, row: Mapping[str, Any]) -> bool:
     """Whether a row of the history says what `events.Epoch` holds of epoch `number`."""
-    sound = all(type(row.get(name, 0)) in (int, float) for name in _NUMBERS)
+    sound = all(type(row.get(name, 0)) in (int, float) for name in NUMBERS)
     return bool(sound and row["epoch"] == number and 0 <= row.get("seconds", 0) <= _MOST_SECONDS)
 
 
@@ -266,18 +228,27 @@ def claimed(
 
 def _opened(folder: Path, request: Mapping[str, Any] | None, *, fresh: bool) -> CheckpointDirectory:
     """The directory with what is left of its training, or emptied for a new one."""
-    for name in (CHECKPOINT, _DATABASE):
+    for name in (CHECKPOINT, DATABASE):
         atomic.recover(folder / name)
     held = CheckpointDirectory(folder)
     # Raises where epochs are kept that cannot be read.
     kept = None if fresh else held.read()
+    if held.skipped:
+        # Once more: another program may have had the file for a moment.
+        kept = held.read()
     held.epochs = len(kept.history) if kept else 0
     if request is None:
         try:
             held.request = dict(json.loads((folder / REQUEST).read_text("utf-8")))
         except (OSError, *_DAMAGE) as error:
             raise held.damaged() from error
-        held.set_damaged_aside()
+        if held.skipped:
+            # Else it would replace the epoch before it, which can be read.
+            (folder / CHECKPOINT).replace(folder / _DAMAGED)
+            held.warning = (
+                "The last finished epoch cannot be read, so training resumes from the one before. "
+                f"It stays in {folder / _DAMAGED} until training is over."
+            )
         return held
     if held.epochs:
         raise DigitgameError(

@@ -41,19 +41,22 @@ class Preset:
         return replace(self, epochs=epochs, learning_rate=self.learning_rate * max(rise, 1.0))
 
 
-_TUTORIAL: Final[dict[str, Any]] = {
-    "batch_size": 50,
-    "learning_rate": 1e-3,
-    "augment": False,
-    "schedule": False,
-    "label_smoothing": 0.0,
-    "weight_decay": 0.0,
-}
-_BEST: Final[dict[str, Any]] = {"scraps": 20_000, "last_rate": 0.2, "averaging": 3}
+# As the browser tutorial trains: digits as they are, at one rate.
+_PLAIN: Final = Preset("seed", augment=False, schedule=False, label_smoothing=0.0, weight_decay=0.0, scraps=0)
 PRESETS: Final = {
     "fast": Preset(),
-    "best": Preset("best", epochs=18, validation=4_000, images_per_call=1_280, **_BEST),
-    "seed": Preset("seed", 100, validation=200, images_per_call=1_000, pictures=1_000, scraps=0, **_TUTORIAL),
+    "best": Preset(
+        "best", epochs=18, validation=4_000, images_per_call=1_280, scraps=20_000, last_rate=0.2, averaging=3
+    ),
+    "seed": replace(
+        _PLAIN,
+        epochs=100,
+        batch_size=50,
+        learning_rate=1e-3,
+        validation=200,
+        images_per_call=1_000,
+        pictures=1_000,
+    ),
 }
 # A network that is trained already needs a little more, in small steps.
 _FINE_TUNING: Final[dict[str, Any]] = {"epochs": 3, "learning_rate": 5e-4, "last_rate": 0.0, "averaging": 0}

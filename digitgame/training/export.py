@@ -18,14 +18,15 @@ from digitgame.inference import Reader
 from digitgame.inference.metrics import card_entries, expected_calibration_error, fit_temperature, score
 from digitgame.ink import FRAMING
 from digitgame.training import rejection
-from digitgame.training.backend import CORES, quiet, tf
+from digitgame.training.backend import CORES, quiet
 from digitgame.training.callbacks import Progress, Validation, unpack
+from digitgame.training.checkpoint import NUMBERS
 from digitgame.training.inputs import Inputs, Tests
-from digitgame.training.networks import layer_table
+from digitgame.training.networks import layer_table, to_tflite
 
 # The part of the training time, at most, that converting snapshots may take.
 _SNAPSHOT_COST: Final = 0.05
-COLUMNS: Final = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds")
+COLUMNS: Final = ("epoch", *NUMBERS)
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def export(trained: Trained, folder: Path, inputs: Inputs) -> dict[str, float]:
             draw(charts.curves, history, beside / "curves.png"),
             draw(charts.kernels, kernels, beside / "kernels.png"),
         ]
-        (beside / model.TFLITE).write_bytes(_converted(trained.validation))
+        (beside / model.TFLITE).write_bytes(to_tflite(network, trained.validation.predictor))
         card = _card(trained, folder.name)
         model.write_card(beside, card)
         if inputs.samples is not None:
@@ -90,17 +91,6 @@ def tests_of(digits: Dataset, more: Tests) -> dict[str, Images]:
     return {key: part for key, part in joined.items() if len(part)}
 
 
-def _converted(validation: Validation) -> bytes:
-    """The network for LiteRT, converted from a function: from a saved model it would take twice as long."""
-    # The converter looks for the variables in a module.
-    holder = tf.Module()
-    holder.variables_held = [variable.value for variable in validation.network.variables]
-    with quiet():
-        functions = [validation.predictor.get_concrete_function()]
-        converted: bytes = tf.lite.TFLiteConverter.from_concrete_functions(functions, holder).convert()
-    return converted
-
-
 def _card(trained: Trained, name: str) -> dict[str, Any]:
     temperature = fit_temperature(trained.validation.probabilities, trained.validation.images.labels)
     # By their modules: a package may go by another name, like tensorflow-cpu.
@@ -135,7 +125,7 @@ def _write_snapshots(trained: Trained, folder: Path) -> None:
 
     def write(epoch: int) -> None:
         network.set_weights(unpack(trained.progress.snapshots[epoch], network.weights))
-        (folder / f"epoch-{epoch:03}.tflite").write_bytes(_converted(trained.validation))
+        (folder / f"epoch-{epoch:03}.tflite").write_bytes(to_tflite(network, trained.validation.predictor))
 
     started = time.perf_counter()
     write(epochs[0])

@@ -21,10 +21,7 @@ _SAMPLES: Final = 20
 _CANDIDATES: Final = 400
 _MISTAKES: Final = 10
 # The kinds of layers that a window shows.
-_SHOWN: Final = (
-    *("Conv2D", "BatchNormalization", "ReLU", "MaxPooling2D", "Flatten", "Dropout", "Dense"),
-    "Softmax",
-)
+_SHOWN: Final = "Conv2D BatchNormalization ReLU MaxPooling2D Flatten Dropout Dense Softmax".split()
 # Seconds between two previews, at least, and the part of the time, at most, that they may take.
 _SECONDS: Final = 0.4
 _COST: Final = 0.02

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import logging
 import math
@@ -83,7 +82,7 @@ class Candidate(AbstractContextManager["Candidate"]):
         asks = against is not None
         from digitgame.inference.metrics import measure
 
-        current = self._loaded(against) if against else self.current()
+        current = self.rival(against)
         before = measure(current, tests()) if current and (complete or asks) else {}
         name = current.name if current else None
         reason = rejection_reason(scores, before, name, complete=complete, own_drawings=own_drawings)
@@ -98,20 +97,13 @@ class Candidate(AbstractContextManager["Candidate"]):
         guesses = only_guesses(scores)
         return Promotion(self.folder.name, reason, self.renamed or previous, old, asks=asks, guesses=guesses)
 
-    def current(self) -> model.Model | None:
-        """What the game uses unless this is promoted; None where that is damaged."""
+    def rival(self, against: Path | None = None) -> model.Model | None:
+        """The model in the folder `against`, else what the game uses unless this is promoted; None if it is damaged."""
         from digitgame import ink  # numpy: more than --help needs
 
+        where: dict[str, Any] = {"models": paths.models(), "shipped": paths.shipped_model()}
         try:
-            return model.find(None, models=paths.models(), shipped=paths.shipped_model(), framing=ink.FRAMING)
-        except DigitgameError as error:
-            _log.debug("The game's model cannot be used: %s", error)
-            return None
-
-    @staticmethod
-    def _loaded(folder: Path) -> model.Model | None:
-        try:
-            return model.load(folder)
+            return model.load(against) if against else model.find(None, framing=ink.FRAMING, **where)
         except DigitgameError as error:
             _log.debug("There is nothing to compare with: %s", error)
             return None
@@ -133,8 +125,7 @@ class Candidate(AbstractContextManager["Candidate"]):
             _log.debug("There is no model to rename: %s", error)
             self._move()
             return
-        models, first = paths.models(), f"{self.folder.name[:_LONGEST]}-before"
-        names = itertools.chain([first], (f"{first}-{number}" for number in itertools.count(2)))
+        models, names = paths.models(), paths.numbered(f"{self.folder.name[:_LONGEST]}-before")
         name = next(name for name in names if not (models / name).exists() or _is_copy(models / name, card))
         # A process that was killed here may have left the copy.
         if not (models / name).exists():

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_type_hints
 
 from digitgame import model, paths, unfinished
 from digitgame.errors import DigitgameError
@@ -20,26 +20,9 @@ if TYPE_CHECKING:
     from digitgame.training.inputs import Tests
 
 DEFAULT_PRESET: Final = "fast"
-# Characters of a wrong name that are shown.
-_SHOWN: Final = 40
 _FIRST_YEAR: Final = 1980
-_NUMBER: Final = (int, float, type(None))
-_TEXT: Final = (str, type(None))
-# The types of a request's values, as JSON has them.
-_KINDS: Final[dict[str, tuple[type, ...]]] = {
-    "preset": (str,),
-    "epochs": (int, type(None)),
-    "batch_size": (int, type(None)),
-    "learning_rate": _NUMBER,
-    "seed": (int,),
-    "limit": _NUMBER,
-    "patience": (int, type(None)),
-    "start": _TEXT,
-    "hand": (int,),
-    "drawings": _TEXT,
-    "player": _TEXT,
-    "min_accuracy": _NUMBER,
-}
+# Options whose value is a number above 0.
+_NUMBERS: Final = ("epochs", "batch_size", "learning_rate", "limit", "patience")
 _log = logging.getLogger(__name__)
 
 
@@ -55,7 +38,9 @@ class Request(Plan):
 
     def to_json(self) -> dict[str, Any]:
         """For the checkpoint directory: paths are absolute, so that they mean the same from any folder."""
-        data = [str(Path(name).expanduser().resolve()) if _is_path(name) else name for name in self.data]
+        from digitgame.datasets.sources import path_of
+
+        data = [str(path.resolve()) if (path := path_of(name)) else name for name in self.data]
         drawings = str(Path(self.drawings).expanduser().resolve()) if self.drawings else None
         return {**asdict(self), "data": data, "drawings": drawings}
 
@@ -64,18 +49,13 @@ class Request(Plan):
         """From a checkpoint directory. Raises DigitgameError for what no command asks for."""
         try:
             request = cls(**{**record, "data": tuple(record["data"])})
-            for name, kinds in _KINDS.items():
-                if not isinstance(getattr(request, name), kinds):
+            for name, kind in (get_type_hints(cls) | {"data": tuple}).items():
+                # JSON may have a whole number for a fraction.
+                if not isinstance(getattr(request, name), kind | int if kind == float | None else kind):
                     raise TypeError(name)
-            numbers = (
-                request.epochs,
-                request.batch_size,
-                request.learning_rate,
-                request.limit,
-                request.patience,
-            )
             if request.preset not in PRESETS or not all(isinstance(name, str) for name in request.data):
                 raise ValueError("preset or data")
+            numbers = [getattr(request, name) for name in _NUMBERS]
             if not all(value is None or 0 < value <= 10_000_000 for value in numbers):
                 raise ValueError("a number out of range")
             if not (0 <= request.seed < 2**31 and 0 <= request.hand <= 1_000_000):
@@ -88,19 +68,16 @@ class Request(Plan):
 
     def load(self, show: ProgressCallback, held: CheckpointDirectory) -> Dataset:
         """The digits to train on; of the player's own, those from before the training started."""
+        from digitgame.datasets import drawings
         from digitgame.datasets.sources import load
         from digitgame.inference import dataset_check
+        from digitgame.training.checkpoint import DATABASE
 
-        database = held.database(paths.database()) if "mine" in self.data else None
+        own, kept = "mine" in self.data, held.folder / DATABASE
+        database = drawings.kept_database(paths.database(), kept) if own else None
         where: dict[str, Any] = {"cache": paths.data(), "database": database, "player": self.player}
-        return load(
-            self.data,
-            seed=self.seed,
-            progress=show,
-            hand_count=self.hand,
-            check=dataset_check.checked,
-            **where,
-        )
+        more: dict[str, Any] = {"progress": show, "check": dataset_check.checked}
+        return load(self.data, seed=self.seed, hand_count=self.hand, **where, **more)
 
     def own_tests(self, show: ProgressCallback) -> list[tuple[str, Images]]:
         """The drawings to score on, where an ink file is named."""
@@ -140,14 +117,12 @@ def start_of(asked: str | None, preset: str | None, data: Collection[str]) -> tu
     where: dict[str, Any] = {"models": paths.models(), "shipped": paths.shipped_model()}
     try:
         found = model.find(asked, framing=ink.FRAMING, whole=True, **where)
-        trained_with = str(found.card.get("preset"))
-        if "imported" in found.card:
+        trained_with, imported = str(found.card.get("preset")), "imported" in found.card
+        if imported or trained_with not in PRESETS:
+            how = "elsewhere" if imported else "with a preset that this version does not know"
             raise DigitgameError(
-                f"{found.name} was trained elsewhere: it cannot be fine-tuned here.", exit_code=2
+                f"{found.name} was trained {how}: it cannot be fine-tuned here.", exit_code=2
             )
-        if trained_with not in PRESETS:
-            problem = f"{found.name} was trained with a preset that this version does not know."
-            raise DigitgameError(problem, exit_code=2)
     except DigitgameError as error:
         if asked is not None:
             raise
@@ -162,10 +137,7 @@ def model_name(asked: str | None, preset: str, start: str | None = None) -> str:
     It names a folder: raises DigitgameError for anything that could lie elsewhere.
     """
     if asked is not None:
-        if asked.casefold() in ("default", model.SHIPPED) or not paths.is_name(asked):
-            raise DigitgameError(
-                f"{asked[:_SHOWN]!r} cannot be a model's name.", "Choose another.", exit_code=2
-            )
+        model.require_name(asked, "Choose another.")
         return asked
     folder = paths.models()
     used = {*model.names(folder), *unfinished.names(folder)}
@@ -174,8 +146,7 @@ def model_name(asked: str | None, preset: str, start: str | None = None) -> str:
         before = re.sub(r"-\d+$", "", model.called(Path(start)))
         first = before if paths.is_name(f"{before}-{len(used) + 3}") else preset
         used.add(first)
-    names = (first, *(f"{first}-{number}" for number in range(2, len(used) + 3)))
-    return next(name for name in names if name not in used)
+    return next(name for name in paths.numbered(first) if name not in used)
 
 
 def name_to_resume(asked: str) -> str:
@@ -205,9 +176,3 @@ def tests(own: Tests, learnt: Collection[str], warn: Callable[[str], None]) -> T
             except DigitgameError as error:
                 warn(f"Not scored on {name}: {error}")
     return found
-
-
-def _is_path(name: str) -> bool:
-    """As `sources.load` decides: what exists is a path, but for names with a meaning of their own."""
-    named = name in ("auto", "hand", "mine", "mnist") or "://" in name
-    return not named and Path(name).expanduser().exists()

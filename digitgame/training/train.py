@@ -135,9 +135,7 @@ def train(
         report(recipe_of(network, preset))
         callbacks.append(preview)
     classes = int(learner.output.shape[1])
-    dataset = batches(
-        training, preset, classes, steps, seed=plan.seed, first_epoch=resumed, at_once=steps_per_call
-    )
+    dataset = batches(training, preset, classes, steps, steps_per_call, plan.seed, resumed)
     progress.began = time.perf_counter()
     if not progress.is_over:
         ends = {"initial_epoch": resumed, "epochs": progress.epochs or _UNLIMITED, "steps_per_epoch": steps}

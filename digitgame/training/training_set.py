@@ -87,21 +87,20 @@ def batches(
     preset: Preset,
     classes: int,
     steps: int,
-    *,
+    at_once: int,
     seed: int,
-    first_epoch: int,
-    at_once: int = 1,
+    first: int,
 ) -> Any:
     """A tf.data.Dataset of frames [batch, 28, 28, 1] and targets [batch, classes], `steps` an epoch.
 
-    What an image becomes depends on the seed and the step alone, so that a training that is resumed at `first_epoch`
+    What an image becomes depends on the seed and the step alone, so that a training that is resumed at epoch `first`
     (from 0) sees what an unbroken one sees. So many batches are fetched `at_once`, a divisor of `steps`, when they are
     due: memory does not grow with the images.
     """
     size = preset.batch_size
 
     def fetched() -> Iterator[tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]]:
-        for epoch in count(first_epoch + 1):
+        for epoch in count(first + 1):
             order = shuffled_batches(len(images), size, seed=seed, epoch=epoch)
             for rows in np.resize(order, (steps // at_once, at_once * size)):
                 some = images[rows]
@@ -117,7 +116,7 @@ def batches(
     shape = [at_once, size]
     signature = tf.TensorSpec([*shape, SIDE, SIDE], tf.uint8), tf.TensorSpec(shape, tf.uint8)
     dataset = tf.data.Dataset.from_generator(fetched, output_signature=signature).unbatch()
-    dataset = dataset.enumerate(first_epoch * steps)
+    dataset = dataset.enumerate(first * steps)
     # `batch` has no Python control flow on tensors, and looking for some would take most of a second.
     plain = tf.autograph.experimental.do_not_convert(batch)
     dataset = dataset.map(plain, num_parallel_calls=CORES, deterministic=True)

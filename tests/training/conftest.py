@@ -24,7 +24,7 @@ def without_conversion(small_model: Path, monkeypatch: pytest.MonkeyPatch) -> No
     from digitgame.training import export
 
     converted = (small_model / TFLITE).read_bytes()
-    monkeypatch.setattr(export, "_converted", lambda _: converted)
+    monkeypatch.setattr(export, "to_tflite", lambda *_: converted)
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from digitgame import model, unfinished
+from digitgame.datasets.drawings import kept_database
 from digitgame.errors import DigitgameError
 from digitgame.rules import Answer
 from digitgame.store import Store
@@ -286,19 +287,19 @@ def test_what_is_drawn_meanwhile_makes_no_difference(folder: Path, tmp_path: Pat
             return len(list(store.drawings()))
 
     with checkpoint.claimed(folder, ASKED) as held:
-        assert held.database(path) == path  # nothing there to copy
+        assert kept_database(path, held.folder / checkpoint.DATABASE) == path  # nothing there to copy
         draw()
         with Store(path):  # the game is open
-            assert count(held.database(path)) == 1
+            assert count(kept_database(path, held.folder / checkpoint.DATABASE)) == 1
         keep(held, 1)
     draw()
     with checkpoint.claimed(folder, None) as held:
-        assert (count(held.database(path)), count(path)) == (1, 2)
+        assert (count(kept_database(path, held.folder / checkpoint.DATABASE)), count(path)) == (1, 2)
     with checkpoint.claimed(folder, ASKED, fresh=True) as held:
-        assert count(held.database(path)) == 2
+        assert count(kept_database(path, held.folder / checkpoint.DATABASE)) == 2
     path.write_bytes(b"damaged" * 1000)
     with checkpoint.claimed(folder, ASKED, fresh=True) as held:
-        assert held.database(path) == path  # which tells why
+        assert kept_database(path, held.folder / checkpoint.DATABASE) == path  # which tells why
     assert not unfinished.directory(folder).exists()
 
 
@@ -308,16 +309,17 @@ def test_an_epoch_that_cannot_be_read_for_a_moment_is_not_set_aside(
     model_folder = tmp_path / "x"
     with checkpoint.claimed(model_folder, {"preset": "seed"}) as held:
         keep(held, 1)
+        keep(held, 2)
     read, calls = checkpoint._read, 0
 
     def fails_once(path: Path) -> Checkpoint:
         nonlocal calls
         calls += 1
-        if calls == 2:
+        if calls == 1:
             raise PermissionError(13, "Permission denied")
         return read(path)
 
     monkeypatch.setattr(checkpoint, "_read", fails_once)
     with checkpoint.claimed(model_folder, None) as held:
-        pass
-    assert checkpoint.finished(model_folder) == 1
+        assert (held.epochs, held.warning) == (2, "")
+    assert checkpoint.finished(model_folder) == 2

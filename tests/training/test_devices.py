@@ -40,9 +40,9 @@ export._write_snapshots = lambda *_: None
 for name in ("curves", "kernels", "feature_maps", "evaluation"):
     setattr(charts, name, lambda *_: None)
 folder, preset = Path(sys.argv[1]), sys.argv[2]
-sources.HAND_TEST = 1000
-digits = load(["hand"], cache=folder, seed=1, hand_count=1200 if preset == "fast" else 700)
-PRESETS["fast"] = replace(PRESETS["fast"], scraps=200, validation=200)
+sources.HAND_TEST = 500
+digits = load(["hand"], cache=folder, seed=1, hand_count=700)
+PRESETS["fast"] = replace(PRESETS["fast"], scraps=100, validation=100)
 
 def trained(name, preset, devices):
     told = []

@@ -145,7 +145,7 @@ def test_a_network_that_is_to_lie_in_the_place_of_the_games_own_comes_there_once
     with Candidate.of(paths.models() / "own", tmp_path) as candidate:
         put("own", accuracy=0.1, at=candidate.saved)
         assert in_use() == ("own", 0.9)  # what a sudden end would leave
-        had = candidate.current()
+        had = candidate.rival()
         assert had is not None
         assert had.card["scores"] == {"mnist": 0.9}
     assert in_use() == ("own-before", 0.9)
@@ -228,7 +228,7 @@ def test_a_damaged_default_is_no_reason_against_a_new_network(name: str, tmp_pat
     (damaged / model.TFLITE).write_bytes(b"damaged")
     with Candidate.of(paths.models() / name, tmp_path) as candidate:
         put(name, accuracy=0.6, at=candidate.saved)
-        assert candidate.current() is None
+        assert candidate.rival() is None
         choice = candidate.choose({"hand": 0.5}, complete=True, own_drawings=True, tests=dict)
         assert choice.rejection == ""
     assert in_use() == (name, 0.6)

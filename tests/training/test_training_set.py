@@ -29,7 +29,7 @@ def taken(images: Images, count: int, **wishes: Any) -> list[tuple[npt.NDArray[A
     from digitgame.training.training_set import batches
 
     dataset = batches(
-        images, **{"preset": SMALL, "classes": 11, "steps": 3, "seed": 1, "first_epoch": 0, **wishes}
+        images, **{"preset": SMALL, "classes": 11, "steps": 3, "at_once": 1, "seed": 1, "first": 0, **wishes}
     )
     return [(frames.numpy(), targets.numpy()) for frames, targets in islice(dataset, count)]
 
@@ -53,7 +53,7 @@ def test_every_epoch_shows_each_image_in_another_order() -> None:
 def test_what_comes_depends_on_seed_and_step_alone() -> None:
     images = some(12)
     whole = taken(images, 9)
-    resumed = taken(images, 3, first_epoch=2)
+    resumed = taken(images, 3, first=2)
     for (frames, targets), (others, other_targets) in zip(whole[6:], resumed, strict=True):
         np.testing.assert_array_equal(frames, others)
         np.testing.assert_array_equal(targets, other_targets)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @options.models
 @click.option(
     "--min-accuracy",
-    type=click.FloatRange(0, 100),
+    type=options.FiniteRange(0, 100),
     metavar="PERCENT",
     help="Exit with 1 if accuracy is below PERCENT.",
 )

@@ -1,7 +1,6 @@
 """`digitgame train`."""
 
 import gc
-import math
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -24,26 +23,16 @@ from digitgame.training.request import DEFAULT_PRESET, Request, model_name, name
 # Options that may stand beside --resume: they change nothing of the training itself.
 _WITH_RESUME: Final = {"resume", "as_json", "min_accuracy", "watch", "pictures", "against"}
 _COUNT: Final = click.IntRange(1, 10_000)
-_RATE: Final = click.FloatRange(0, 10, min_open=True)
+_RATE: Final = options.FiniteRange(0, 10, min_open=True)
 _SEED: Final = click.IntRange(0, 2**31 - 1)
-_TIME: Final = click.FloatRange(1, 10_000_000)
+_TIME: Final = options.FiniteRange(1, 10_000_000)
 _HAND: Final = click.IntRange(100, 1_000_000)
 # The key of the arguments in a context's `meta`.
 _ARGUMENTS: Final = "digitgame.train.arguments"
 _GROUPS: Final = {
-    "What to learn": (
-        "preset",
-        "names",
-        "hand",
-        "start",
-        "batch_size",
-        "learning_rate",
-        "seed",
-        "player",
-        "drawings",
-    ),
-    "When to stop": ("epochs", "limit", "patience", "min_accuracy"),
-    "Where it goes": ("name", "resume", "fresh"),
+    "What to learn": "preset names hand start batch_size learning_rate seed player drawings".split(),
+    "When to stop": ["epochs", "limit", "patience", "min_accuracy"],
+    "Where it goes": ["name", "resume", "fresh"],
 }
 _OTHER_OPTIONS: Final = "Output"
 
@@ -65,13 +54,6 @@ class _Train(click.Command):
                 formatter.write_dl([record for record in records if record])
 
 
-def _finite(_context: click.Context, option: click.Parameter, value: float | None) -> float | None:
-    """Refuse "nan", which passes every range."""
-    if value is not None and math.isnan(value):
-        raise click.BadParameter("nan is not a number.", param=option)
-    return value
-
-
 @click.command(cls=_Train)
 @click.option(
     "--preset",
@@ -90,9 +72,7 @@ def _finite(_context: click.Context, option: click.Parameter, value: float | Non
     "--patience", type=_COUNT, metavar="N", help="Stop after N epochs without improvement; keep the best one."
 )
 @click.option("--batch-size", type=_COUNT, help="Images per step.  [default: the preset's]")
-@click.option(
-    "--learning-rate", type=_RATE, callback=_finite, help="Peak rate for Adam.  [default: the preset's]"
-)
+@click.option("--learning-rate", type=_RATE, help="Peak rate for Adam.  [default: the preset's]")
 @click.option(
     "--seed", type=_SEED, default=1, show_default=True, help="Same seed, data and machine: same network."
 )
@@ -120,8 +100,7 @@ def _finite(_context: click.Context, option: click.Parameter, value: float | Non
 @click.option("--drawings", metavar="FILE", help="Labelled ink file to score on, never to train on.")
 @click.option(
     "--min-accuracy",
-    type=click.FloatRange(0, 100),
-    callback=_finite,
+    type=options.FiniteRange(0, 100),
     metavar="PERCENT",
     help="Exit with 1 if accuracy is below PERCENT: on MNIST, else --drawings, else the first data set.",
 )

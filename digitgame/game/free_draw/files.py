@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pygame
 
-from digitgame import atomic
+from digitgame import atomic, paths
 from digitgame.errors import DigitgameError, next_step
 from digitgame.inference import Reader
 from digitgame.inference.inputs import InputDrawing, read_file
@@ -101,10 +101,9 @@ def save_drawing(strokes: Sequence[list[Point]], folder: Path) -> Path:
     content = io.BytesIO()
     pygame.image.save(surface, content, "drawing.png")
     stem = time.strftime("digit-%Y%m%d-%H%M%S")
-    names = (stem, *(f"{stem}-{number}" for number in range(2, 1_000)))
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        path = next(path for name in names if not (path := folder / f"{name}.png").exists())
+        path = next(path for name in paths.numbered(stem) if not (path := folder / f"{name}.png").exists())
         atomic.write_bytes(path, content.getvalue())
     except OSError as error:
         problem = f"{folder} cannot be written: {error.strerror or error}."
