@@ -227,6 +227,16 @@ def test_a_wrong_word_brings_the_nearest_one_that_is_in_the_help(
     assert nearest in line
 
 
+@pytest.mark.parametrize(
+    "words", [("evaluate", "--min-accuracy", "nan"), ("demo", "--seconds", "nan"), ("train", "--time", "nan")]
+)
+def test_what_is_no_number_is_no_number(words: tuple[str, ...]) -> None:
+    done = here(*words)
+    assert done.returncode == 2
+    [line] = done.stderr.splitlines()
+    assert "nan is not a number." in line
+
+
 def test_the_version_has_a_short_option() -> None:
     assert here("-V").stdout == here("--version").stdout != ""
 

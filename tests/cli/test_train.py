@@ -120,7 +120,8 @@ def test_a_table_that_nobody_reads_any_more_ends_it_and_loses_no_epoch(
         (("--drawings", "missing.jsonl"), 2, "missing.jsonl"),
         (("--epochs", "0"), 2, "epochs"),
         (("--min-accuracy", "101"), 2, "min-accuracy"),
-        (("--learning-rate", "nan"), 2, "nan"),
+        (("--learning-rate", "nan"), 2, "nan is not a number"),
+        (("--min-accuracy", "nan"), 2, "nan is not a number"),
     ],
 )
 def test_a_wrong_option_is_named_and_writes_nothing(options: tuple[str, ...], code: int, told: str) -> None:

@@ -14,6 +14,7 @@ from digitgame.cli import options
 from digitgame.cli.output import echo
 from digitgame.cli.train.signals import interrupt_by_input, resumable, stop_on_request
 from digitgame.errors import TRAINING, require
+from digitgame.events import Loading
 from digitgame.training import checkpoint
 from digitgame.training.checkpoint import CheckpointDirectory
 from digitgame.training.config import PRESETS
@@ -214,7 +215,7 @@ def _train(
                 own = request.own_tests(show)
             learnt = {source.name for source in digits.sources}
             inputs.tests = worker.submit(tests, own, learnt, _warn)
-            view.loading()
+            view.show(Loading())
             # TensorFlow takes seconds to import, which a wrong path must not pay.
             from digitgame.training.export import tests_of
             from digitgame.training.train import train

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from digitgame.cli.output import is_quiet
 from digitgame.cli.train.view import HEADER, PipeConsole, PlainView, View
-from digitgame.events import Batch, Done, Epoch, Event, Promotion, Saving, Start
+from digitgame.events import Batch, Done, Epoch, Event, Loading, Promotion, Saving, Start
 from digitgame.formatting import clock
 
 _BLOCKS: Final = "▁▂▃▄▅▆▇█"
@@ -44,11 +44,10 @@ class LiveView(PlainView):
         self._below = ""
         self._live.stop()
 
-    def loading(self) -> None:
-        self._console.print("Loading TensorFlow ...", style="grey50", end="\r")
-
     def show(self, event: Event) -> None:
         match event:
+            case Loading():
+                self._console.print("Loading TensorFlow ...", style="grey50", end="\r")
             case Start():
                 self._introduce(event)
                 self._history.extend(event.earlier)

@@ -23,33 +23,21 @@ class PipeConsole(Console):
 
 
 class View:
-    """What shows a training. It does nothing on its own."""
+    """Shows a training: its events, that it is stopping after Ctrl-C, and its end. This one shows nothing."""
 
-    def loading(self) -> None:
-        """TensorFlow is being loaded."""
-
-    def show(self, event: Event) -> None:
-        """Show an event of training."""
-
-    def stopping(self) -> None:
-        """Ctrl-C was pressed."""
-
-    def close(self) -> None:
-        """The epochs are over."""
+    def show(self, event: Event) -> None: ...
+    def stopping(self) -> None: ...
+    def close(self) -> None: ...
 
 
 @dataclass
 class JsonView(View):
-    """One JSON line per event; only a window gets the promotion."""
+    """One JSON line per event; only a window hears of loading and of the promotion."""
 
     for_window: bool = False
 
-    def loading(self) -> None:
-        if self.for_window:
-            self.show(Loading())
-
     def show(self, event: Event) -> None:
-        if self.for_window or not isinstance(event, Promotion):
+        if self.for_window or not isinstance(event, (Loading, Promotion)):
             click.echo(json.dumps(to_json(event)))
 
 
