@@ -24,8 +24,8 @@ _EACH: Final = 200
 # No training generates its digits or non-digits from this seed.
 _SEED: Final = 990_001
 Array = npt.NDArray[np.float32]
-# Frames [N, 28, 28] by kind.
-Frames = dict[str, Array]
+# Frames uint8 [N, 28, 28] by kind: as floats they take four times as much, here and on their way from a worker.
+Frames = dict[str, npt.NDArray[np.uint8]]
 Strokes = Sequence[Stroke]
 
 
@@ -53,7 +53,7 @@ def stranger_frames(each: int = _STRANGERS, seed: int = _SEED) -> Frames:
         )
     )
     wide, narrow, sparse = drawn
-    return {
+    frames = {
         "deformed": frame_many(strong),
         "wide pen": _in_pen(frame_many(wide), 0.9),
         "narrow pen": _in_pen(frame_many(narrow), -0.5),
@@ -61,6 +61,7 @@ def stranger_frames(each: int = _STRANGERS, seed: int = _SEED) -> Frames:
             [[(*stroke[:-1:4], stroke[-1]) for stroke in strokes] for strokes in sparse]
         ),
     }
+    return {name: _rounded(some) for name, some in frames.items()}
 
 
 def non_digit_frames(each: int = _EACH, seed: int = _SEED) -> Frames:
@@ -70,7 +71,7 @@ def non_digit_frames(each: int = _EACH, seed: int = _SEED) -> Frames:
         # A blank board needs no network to be rejected.
         if kind != "empty":
             drawings = non_digits.write_many(each, seed + number, [kind])
-            frames[kind] = frame_many([drawing.strokes for drawing in drawings])
+            frames[kind] = _rounded(frame_many([drawing.strokes for drawing in drawings]))
     return frames
 
 
@@ -80,6 +81,10 @@ def _written(digit: int, strength: float, rng: np.random.Generator) -> Strokes:
     plain = shape.basis @ shape.points
     curve = plain + strength * (handwriting.deformed(shape, rng) - plain)
     return handwriting.on_board(curve, shape.strokes, rng)
+
+
+def _rounded(frames: Array) -> npt.NDArray[np.uint8]:
+    return np.rint(frames * 255).astype(np.uint8)
 
 
 def _in_pen(frames: Array, wider: float) -> Array:

@@ -158,8 +158,9 @@ class Validation:
     def predict(self, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
         """Probabilities [N, 10] of images [N, 28, 28]."""
         some = (images[at : at + _AT_ONCE, ..., None] for at in range(0, len(images), _AT_ONCE))
-        parts = [self.predictor(one.astype(np.float32) / np.float32(255)) for one in some]
-        return np.concatenate([np.empty((0, 10), np.float32), *(part["probabilities"] for part in parts)])
+        # The other outputs, each layer's maps, have fifty times as many bytes: those of one batch at a time.
+        parts = [self.predictor(one.astype(np.float32) / np.float32(255))["probabilities"] for one in some]
+        return np.concatenate([np.empty((0, 10), np.float32), *parts])
 
 
 @dataclass(eq=False)

@@ -25,7 +25,7 @@ def fit(reader: Reader, validation: Images, drawn: Samples) -> dict[str, Any]:
     It has the `threshold`; the fractions `accepted`, of digits by source, and `refused`, of non-digits by kind; and
     `not_a_digit`, the mean fraction rejected of the kinds that people draw most.
     """
-    digits = {"validation": _recognised(reader, validation.images / np.float32(255), validation.labels)}
+    digits = {"validation": _recognised(reader, validation.images, validation.labels)}
     for name, frames in drawn.strangers.items():
         digits[name] = _recognised(reader, frames, np.arange(len(frames)) % 10)
     digits = {name: scores for name, scores in digits.items() if len(scores)}
@@ -58,7 +58,7 @@ def non_digit_scores(reader: Reader, frames: Frames) -> dict[str, Array]:
     return {kind: reader.read_all(some).reject_scores for kind, some in frames.items()}
 
 
-def _recognised(reader: Reader, frames: Array, labels: npt.NDArray[np.integer[Any]]) -> Array:
+def _recognised(reader: Reader, frames: npt.NDArray[np.uint8], labels: npt.NDArray[np.integer[Any]]) -> Array:
     """The reject scores of the digits whose most probable digit is their own."""
     readings = reader.read_all(frames)
     recognised = np.flatnonzero(readings.probabilities.argmax(1) == labels)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from dataclasses import replace
 from typing import Any
 
@@ -96,6 +97,39 @@ def test_by_the_clock_the_learning_rate_goes_its_whole_cycle(
     assert float(learner.optimizer.learning_rate) == pytest.approx(end)
     clock.on_train_batch_end(0)
     assert learner.stop_training
+
+
+def test_validating_keeps_the_maps_of_one_batch_at_a_time() -> None:
+    from digitgame.datasets import Images
+    from digitgame.training.callbacks import Validation
+    from digitgame.training.networks import build
+
+    validation = Validation(build("seed"), Images.none())
+    predict, maps = validation.predictor, weakref.WeakSet[Any]()
+    alive: list[int] = []
+
+    def watched(frames: Any) -> Any:
+        alive.append(len(maps))
+        outputs = {name: Kept(value.numpy()) for name, value in predict(frames).items()}
+        maps.add(outputs["conv1"])
+        return outputs
+
+    validation.predictor = watched
+    images = np.random.default_rng(1).integers(0, 256, (1_700, 28, 28), dtype=np.uint8)
+    probabilities = validation.predict(images)
+    assert probabilities.shape == (1_700, 10)
+    assert probabilities.sum(1) == pytest.approx(1, abs=1e-5)
+    assert len(alive) > 3
+    assert max(alive) <= 1
+
+
+class Kept(np.ndarray[Any, Any]):
+    """An array that can be watched: numpy's own cannot be told to be gone, nor hashed."""
+
+    def __new__(cls, values: Any) -> Kept:
+        return np.asarray(values).view(cls)
+
+    __hash__ = object.__hash__  # type: ignore[assignment]
 
 
 def test_arrays_come_back_from_their_bytes() -> None:
