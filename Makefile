@@ -16,11 +16,11 @@ train: $(VENV)/.ready
 	$(BIN)/digitgame train $(ARGS)
 
 test: $(VENV)/.ready-dev
-	@echo "All tests, in parallel: about 5 minutes on two cores."
+	@echo "All tests, in parallel: about 4 minutes on two cores."
 	@$(BIN)/python -m pytest $(IN_PARALLEL) $(ARGS)
 
 test-fast: $(VENV)/.ready-dev
-	@echo "The fast tests, in parallel: about 80 seconds on two cores."
+	@echo "The fast tests, in parallel: about 40 seconds on two cores."
 	@$(BIN)/python -m pytest $(IN_PARALLEL) -m "not slow and not window" $(ARGS)
 
 check: $(VENV)/.ready-dev
