@@ -263,7 +263,10 @@ def test_charts_write_nothing_elsewhere_and_load_matplotlib_only_to_draw(home: P
     program = (
         "import sys; from pathlib import Path; from digitgame import charts\n"
         "assert 'matplotlib' not in sys.modules\n"
+        "charts.prepare()\n"
+        "prepared = {name for name in sys.modules if name.startswith('matplotlib')}\n"
         "charts.curves([], Path('curves.png'))\n"
+        "assert prepared == {name for name in sys.modules if name.startswith('matplotlib')}\n"
         "assert not {'matplotlib.pyplot', 'pygame', 'tensorflow'} & set(sys.modules)"
     )
     env = {**os.environ, "PYTHONPATH": str(Path(charts.__file__).parents[2])}

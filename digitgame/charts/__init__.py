@@ -8,6 +8,7 @@ from digitgame.charts.league import league
 from digitgame.charts.mosaic import mosaic
 from digitgame.charts.network import feature_maps, kernels
 from digitgame.charts.predictions import confusion, confusion_matrix, evaluation, mistakes
+from digitgame.charts.style import prepare
 from digitgame.charts.training import curves
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "league",
     "mistakes",
     "mosaic",
+    "prepare",
 ]

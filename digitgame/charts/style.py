@@ -115,6 +115,13 @@ def heading(page: Figure, words: str) -> None:
     text.set_fontsize(12 * min(1.0, room / max(text.get_window_extent().width, 1)))
 
 
+def prepare() -> None:
+    """Load matplotlib and its list of fonts, which takes half a second, before a chart is wanted."""
+    with chart(1, 1) as page:
+        heading(page, "0")
+        image(page, None)
+
+
 def sheet(page: Figure) -> Axes:
     """Axes over the whole page, in inches from its top left corner: one pair for many small images saves time."""
     width, height = page.get_size_inches()

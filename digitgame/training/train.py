@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from digitgame import charts
 from digitgame.datasets import Dataset
 from digitgame.errors import DigitgameError
 from digitgame.events import Done, Listener, Saving, Start
@@ -136,6 +137,7 @@ def train(
         callbacks.append(preview)
     classes = int(learner.output.shape[1])
     dataset = batches(training, preset, classes, steps, steps_per_call, plan.seed, resumed)
+    inputs.worker.submit(charts.prepare)
     progress.began = time.perf_counter()
     if not progress.is_over:
         ends = {"initial_epoch": resumed, "epochs": progress.epochs or _UNLIMITED, "steps_per_epoch": steps}
