@@ -200,9 +200,11 @@ def _weights(home: Path) -> str:
 def _print_cost(home: Path) -> None:
     """What keeping an epoch takes."""
     from digitgame.events import Epoch
+    from digitgame.processes.worker import Worker
     from digitgame.training.backend import CORES
     from digitgame.training.callbacks import KeepEpochs
     from digitgame.training.config import Plan
+    from digitgame.training.request import Inputs
     from digitgame.training.train import train
 
     digits = load(["hand"], cache=home, seed=1, hand_count=6_000)
@@ -223,8 +225,10 @@ def _print_cost(home: Path) -> None:
             if isinstance(event, Epoch):
                 took.append(event.seconds)
 
-        with patched, checkpoint.claimed(home / "models" / preset, {}) as held:
-            train(digits, Plan(preset, epochs), home / "models" / preset, checkpoints=held, report=tell)
+        with patched, checkpoint.claimed(home / "models" / preset, {}) as held, Worker() as worker:
+            plan = Plan(preset, epochs)
+            inputs = Inputs.begin(worker, plan)
+            train(digits, plan, home / "models" / preset, inputs=inputs, checkpoints=held, report=tell)
         whole = 1e3 * statistics.median(took[1:])
         kept, used = (1e3 * statistics.median(some) for some in zip(*spent[1:], strict=True))
         print(

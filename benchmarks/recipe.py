@@ -28,8 +28,10 @@ from digitgame.datasets.sources import load
 from digitgame.inference import Reader
 from digitgame.inference.metrics import score
 from digitgame.model import KERAS, TFLITE
+from digitgame.processes.worker import Worker
 from digitgame.training import augment, config, networks, train, training_set
 from digitgame.training.backend import keras, tf
+from digitgame.training.request import Inputs
 
 Tensor = Any
 AFFINE: Final = ("_TURN", "_SLANT", "_STRETCH", "_SHIFT")
@@ -73,7 +75,8 @@ def _trained(digits: Dataset, folder: Path, trial: str, plan: config.Plan) -> Re
     with ExitStack() as stack:
         for change in TRIALS[trial]:
             stack.enter_context(change())
-        train.train(digits, plan, folder)
+        with Worker() as worker:
+            train.train(digits, plan, folder, inputs=Inputs.begin(worker, plan))
     return Reader(model.load(folder))
 
 

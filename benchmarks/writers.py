@@ -92,11 +92,15 @@ def generator_with(allographs: dict[str, npt.NDArray[Any]] | None) -> Iterator[N
 
 def trained(folder: Path, options: argparse.Namespace) -> Reader:
     """A network trained on MNIST and on digits of the patched generator."""
+    from digitgame.processes.worker import Worker
     from digitgame.training.config import Plan
+    from digitgame.training.request import Inputs
     from digitgame.training.train import train
 
     digits = load([str(SHARED / "mnist"), "hand"], cache=folder, seed=options.seed, hand_count=options.hand)
-    done = train(digits, Plan(options.preset, epochs=options.epochs, seed=options.seed), folder)
+    plan = Plan(options.preset, epochs=options.epochs, seed=options.seed)
+    with Worker() as worker:
+        done = train(digits, plan, folder, inputs=Inputs.begin(worker, plan))
     return Reader(model.load(done.model))
 
 

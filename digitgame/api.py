@@ -168,8 +168,7 @@ def train(
     from digitgame.cli.train.view import PlainView
     from digitgame.processes.worker import Worker
     from digitgame.training.export import COLUMNS
-    from digitgame.training.inputs import Inputs
-    from digitgame.training.request import tests
+    from digitgame.training.request import Inputs
     from digitgame.training.train import train as run
 
     view, rows = PlainView(), []
@@ -183,7 +182,7 @@ def train(
     plan = Plan(preset=preset, epochs=epochs, seed=seed)
     with Worker() as worker:
         inputs = Inputs.begin(worker, plan)
-        inputs.tests = worker.submit(tests, [], {source.name for source in digits.sources}, print)
+        inputs.score_on([], digits, print)
         done = run(digits, plan, folder, inputs=inputs, report=report)
     return History(rows, done.scores, folder)
 

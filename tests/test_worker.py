@@ -18,7 +18,7 @@ from digitgame.ink import frame_many
 from digitgame.processes.worker import Worker
 from digitgame.synth import non_digits
 from digitgame.training.config import PRESETS, Plan
-from digitgame.training.inputs import Inputs
+from digitgame.training.request import Inputs
 
 
 def _fail(words: str) -> None:

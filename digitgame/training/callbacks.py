@@ -223,32 +223,32 @@ class TimeLimit(keras.callbacks.Callback):  # type: ignore[misc]
     progress: Progress
     validation: Validation
     cycle: Cycle | None
+    limit: float
+    # Seconds that a call of steps takes.
+    call: float = 0.0
 
     def __post_init__(self) -> None:
         super().__init__()
-        self._limit = self.progress.limit or 0.0
-        # Seconds that a call of steps takes.
-        self._call = 0.0
 
     @property
     def _left(self) -> float:
         """Seconds for steps; the next validation will take as long as the last one."""
-        return self._limit - self.validation.seconds - self.progress.seconds
+        return self.limit - self.validation.seconds - self.progress.seconds
 
     def on_train_batch_begin(self, batch: int, logs: Logs | None = None) -> None:  # noqa: ARG002
         self._began = time.perf_counter()
         if self.cycle:
-            done = min(1 - (self._left - self._call / 2) / self._limit, 1.0)
+            done = min(1 - (self._left - self.call / 2) / self.limit, 1.0)
             self.model.optimizer.learning_rate = float(self.cycle.at(done))
 
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         # The very first call builds the graph.
         if batch + 1 < self.progress.steps or self.progress.history:
-            self._call = time.perf_counter() - self._began
+            self.call = time.perf_counter() - self._began
         self.on_epoch_end(0, logs)
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:  # noqa: ARG002
-        if self._left <= self._call / 2:
+        if self._left <= self.call / 2:
             self.model.stop_training = True
 
 

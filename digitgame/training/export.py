@@ -21,8 +21,8 @@ from digitgame.training import rejection
 from digitgame.training.backend import CORES, quiet
 from digitgame.training.callbacks import Progress, Validation, unpack
 from digitgame.training.checkpoint import NUMBERS
-from digitgame.training.inputs import Inputs, Tests
 from digitgame.training.networks import layer_table, to_tflite
+from digitgame.training.request import Inputs, Tests
 
 # The part of the training time, at most, that converting snapshots may take.
 _SNAPSHOT_COST: Final = 0.05

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _CLEARLY: Final = 0.005
 # Below this accuracy a network only guesses: twice that of chance.
 _GUESSING: Final = 0.2
+_GUESSES: Final = "the new one reads no better than guessing"
 # The folder for a candidate in the checkpoint directory.
 _CANDIDATE: Final = "candidate"
 # A name that gets a suffix is cut to so many characters.
@@ -37,10 +38,8 @@ _log = logging.getLogger(__name__)
 
 def require_accuracy(scores: Scores, least: float | None) -> None:
     """Raise DigitgameError if the score that counts is below `least` percent."""
-    if least is None:
-        return
     name = next(name for name in ("mnist", "drawings", *scores) if name in scores)
-    if scores[name] * 100 < least:
+    if least is not None and scores[name] * 100 < least:
         problem = f"{percent(scores[name], 2)} on {name} is less than the {least:g} % asked for."
         raise DigitgameError(problem, "The model is saved, but the game keeps its current one.")
 
@@ -94,7 +93,7 @@ class Candidate(AbstractContextManager["Candidate"]):
         else:
             self.promote()
         old = {key: value.accuracy for key, value in before.items()}
-        guesses = only_guesses(scores)
+        guesses = reason == _GUESSES
         return Promotion(self.folder.name, reason, self.renamed or previous, old, asks=asks, guesses=guesses)
 
     def rival(self, against: Path | None = None) -> model.Model | None:
@@ -151,11 +150,6 @@ def _is_copy(folder: Path, card: Mapping[str, Any]) -> bool:
         return False
 
 
-def only_guesses(scores: Scores) -> bool:
-    """Whether a network reads nothing better than by chance, which is right one time in ten."""
-    return max(scores.values()) < _GUESSING
-
-
 def rejection_reason(
     scores: Scores, before: Mapping[str, Measured], current: str | None, *, complete: bool, own_drawings: bool
 ) -> str:
@@ -166,8 +160,8 @@ def rejection_reason(
     One that was trained on the player's own drawings must be at least as accurate as the current one on each set, but
     for chance on others' digits: one standard deviation.
     """
-    if only_guesses(scores):
-        return "the new one reads no better than guessing"
+    if max(scores.values()) < _GUESSING:
+        return _GUESSES
     if current is None:
         return ""
     if not complete:

@@ -1,28 +1,31 @@
-"""What `digitgame train` was asked for, in a form that outlasts the process, and the digits that it names."""
+"""What `digitgame train` was asked for, in a form that outlasts the process, and what its training needs."""
 
 from __future__ import annotations
 
 import logging
 import re
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_type_hints
 
 from digitgame import model, paths, unfinished
 from digitgame.errors import DigitgameError
+from digitgame.processes.worker import Worker
 from digitgame.training.config import PRESETS, Plan
 
 if TYPE_CHECKING:
     from digitgame.datasets import Dataset, Images, ProgressCallback
+    from digitgame.synth.strangers import Samples
     from digitgame.training.checkpoint import CheckpointDirectory
-    from digitgame.training.inputs import Tests
 
 DEFAULT_PRESET: Final = "fast"
 _FIRST_YEAR: Final = 1980
 # Options whose value is a number above 0.
 _NUMBERS: Final = ("epochs", "batch_size", "learning_rate", "limit", "patience")
+# Sets to score on, each with its name.
+Tests = Sequence[tuple[str, "Images"]]
 _log = logging.getLogger(__name__)
 
 
@@ -104,6 +107,31 @@ class Request(Plan):
                 raise DigitgameError(problem, "Leave out --preset, or --from.", exit_code=2)
 
 
+@dataclass
+class Inputs:
+    """What a worker prepares: non-digits to train on, samples to fit the rejection threshold on, more to score on."""
+
+    worker: Worker
+    non_digits: Callable[[], Images] | None = None
+    samples: Callable[[], Samples] | None = None
+    tests: Callable[[], Tests] = tuple
+
+    @classmethod
+    def begin(cls, worker: Worker, plan: Plan) -> Inputs:
+        """Start with what is needed first."""
+        from digitgame.datasets.drawings import non_digit_images
+        from digitgame.synth.strangers import samples
+
+        count = plan.recipe().scraps
+        if not count:
+            return cls(worker)
+        return cls(worker, worker.submit(non_digit_images, count, plan.seed), worker.submit(samples))
+
+    def score_on(self, own: Tests, digits: Dataset, warn: Callable[[str], None]) -> None:
+        """Load what to score on besides the test part of the digits; `warn` hears of what cannot be loaded."""
+        self.tests = self.worker.submit(tests, own, {source.name for source in digits.sources}, warn)
+
+
 def start_of(asked: str | None, preset: str | None, data: Collection[str]) -> tuple[str, str | None]:
     """The preset, and the folder of the model to fine-tune; None to train a new network.
 
@@ -161,10 +189,7 @@ def name_to_resume(asked: str) -> str:
 
 
 def tests(own: Tests, learnt: Collection[str], warn: Callable[[str], None]) -> Tests:
-    """What a network is scored on besides the test part of what it was trained on: `own`, synthetic digits, MNIST.
-
-    MNIST only where it is on this machine; `warn` hears of data that cannot be loaded.
-    """
+    """`own`, synthetic digits, and MNIST where it is on this machine, but for what was trained on."""
     from digitgame.datasets import cache
     from digitgame.datasets.sources import load_test
 

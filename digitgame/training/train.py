@@ -1,10 +1,11 @@
 """Training from top to bottom: data, network, compile, fit, evaluate, export."""
 
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from digitgame import charts
 from digitgame.datasets import Dataset
@@ -12,7 +13,6 @@ from digitgame.errors import DigitgameError
 from digitgame.events import Done, Listener, Saving, Start
 from digitgame.ink import FRAMING
 from digitgame.model import KERAS, called
-from digitgame.processes.worker import Worker
 from digitgame.training.backend import find_devices, keras, quiet
 from digitgame.training.callbacks import (
     AverageWeights,
@@ -26,13 +26,10 @@ from digitgame.training.callbacks import (
 from digitgame.training.checkpoint import CheckpointDirectory
 from digitgame.training.config import Plan, Preset
 from digitgame.training.export import Trained, export
-from digitgame.training.inputs import Inputs
 from digitgame.training.live_preview import LivePreview, recipe_of
 from digitgame.training.networks import build, load_weights
+from digitgame.training.request import Inputs
 from digitgame.training.training_set import batches, split, steps_of
-
-# The epochs of a training with a time limit, which ends long before.
-_UNLIMITED: Final = 1_000_000
 
 
 def train(
@@ -40,7 +37,7 @@ def train(
     plan: Plan,
     folder: Path,
     *,
-    inputs: Inputs | None = None,
+    inputs: Inputs,
     report: Listener = lambda _: None,
     stopped: Callable[[], bool] = lambda: False,
     checkpoints: CheckpointDirectory | None = None,
@@ -49,17 +46,12 @@ def train(
 ) -> Done:
     """Train a network on `digits`, score it on their test part, and save it as `folder`.
 
-    A worker process prepares the `inputs`; without them one is started. `report` gets each event as it happens. Once
+    A worker process prepares the `inputs`. `report` gets each event as it happens. Once
     `stopped` is true training ends after a few batches, and the network is saved. `checkpoints` keeps each finished
     epoch; a training that it holds is resumed, to the same network as without the interruption. `live_preview` adds the
     events that a window shows. `devices` are TensorFlow's names; by default all GPUs, else the processor. Raises
     DigitgameError, before anything is written, for too few digits or the checkpoint of another training.
     """
-    if inputs is None:
-        with Worker() as worker:
-            more: dict[str, Any] = {"report": report, "stopped": stopped, "checkpoints": checkpoints}
-            more |= {"live_preview": live_preview, "devices": devices}
-            return train(digits, plan, folder, inputs=Inputs.begin(worker, plan), **more)
     started = time.perf_counter()
     preset = plan.recipe()
 
@@ -130,17 +122,16 @@ def train(
     validation = Validation(network, held_out)
     callbacks = [weights, KeepEpochs(progress, validation, state, about, checkpoints, report, stopped)]
     if plan.limit:
-        callbacks.append(TimeLimit(progress, validation, cycle))
+        callbacks.append(TimeLimit(progress, validation, cycle, plan.limit))
     preview = LivePreview(validation, weights, training, plan.seed, report)
     if live_preview:
         report(recipe_of(network, preset))
         callbacks.append(preview)
-    classes = int(learner.output.shape[1])
-    dataset = batches(training, preset, classes, steps, steps_per_call, plan.seed, resumed)
+    dataset = batches(training, preset, learner.output.shape[1], steps, steps_per_call, plan.seed, resumed)
     inputs.worker.submit(charts.prepare)
     progress.began = time.perf_counter()
     if not progress.is_over:
-        ends = {"initial_epoch": resumed, "epochs": progress.epochs or _UNLIMITED, "steps_per_epoch": steps}
+        ends = {"initial_epoch": resumed, "epochs": progress.epochs or sys.maxsize, "steps_per_epoch": steps}
         learner.fit(dataset, callbacks=callbacks, shuffle=False, verbose=0, **ends)
 
     # Evaluate: the best epoch with patience, half way to it from the start if the network was fine-tuned.

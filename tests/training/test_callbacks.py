@@ -80,7 +80,7 @@ def test_by_the_clock_the_learning_rate_goes_its_whole_cycle(
     progress = callbacks.Progress(None, 20, limit=10.0, began=now)
     validate = callbacks.Validation(learner, None)  # type: ignore[arg-type]
     cycle = callbacks.Cycle(0.5, 1_000, last)
-    clock = callbacks.TimeLimit(progress, validate, cycle)
+    clock = callbacks.TimeLimit(progress, validate, cycle, limit=progress.limit or 0)
     clock.set_model(learner)
     learner.stop_training = False
     rates = []

@@ -29,6 +29,7 @@ from digitgame.synth import strangers
 from digitgame.training import backend, checkpoint, export
 from digitgame.events import Epoch, Start
 from digitgame.training.config import PRESETS, Plan
+from digitgame.training.request import Inputs
 from digitgame.training.train import train
 from digitgame.processes.worker import Worker
 
@@ -53,7 +54,8 @@ def trained(name, preset, devices):
             told.append([event.loss, event.accuracy, event.val_loss, event.val_accuracy])
     plan = Plan(preset, 4, learning_rate=2e-3)
     with checkpoint.claimed(folder / name, {}) as held:
-        done = train(digits, plan, folder / name, report=tell, checkpoints=held, devices=devices)
+        more = {"inputs": Inputs.begin(Worker(), plan), "report": tell, "checkpoints": held, "devices": devices}
+        done = train(digits, plan, folder / name, **more)
     weights = keras.models.load_model(folder / name / "network.keras").get_weights()
     return {"told": told, "scores": done.scores, "weights": [w.ravel().tolist() for w in weights]}
 

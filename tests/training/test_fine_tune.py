@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +28,14 @@ def weights(folder: Path) -> list[np.ndarray[Any, Any]]:
 
 
 def test_it_begins_where_it_was_and_ends_half_way(
-    trained: tuple[Path, list[Event]], digits: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    train: Callable[..., Done],
+    trained: tuple[Path, list[Event]],
+    digits: Dataset,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     from digitgame.training import train as training
     from digitgame.training.config import Plan
-    from digitgame.training.train import train
 
     reached: list[list[np.ndarray[Any, Any]]] = []
     half_way = training._half_way
@@ -62,10 +66,9 @@ def test_it_begins_where_it_was_and_ends_half_way(
 
 @pytest.mark.usefixtures("without_conversion")
 def test_broken_off_it_goes_on_though_what_it_began_with_is_another_network_now(
-    trained: tuple[Path, list[Event]], digits: Dataset, tmp_path: Path
+    train: Callable[..., Done], trained: tuple[Path, list[Event]], digits: Dataset, tmp_path: Path
 ) -> None:
     from digitgame.training.config import Plan
-    from digitgame.training.train import train
 
     first, whole = Path(shutil.copytree(trained[0], tmp_path / "first")), tmp_path / "whole"
     plan = Plan("seed", epochs=3, start=str(first))
@@ -87,9 +90,10 @@ def test_broken_off_it_goes_on_though_what_it_began_with_is_another_network_now(
         np.testing.assert_array_equal(one, other)
 
 
-def test_a_file_of_other_weights_is_one_plain_line(digits: Dataset, own_model: Path, tmp_path: Path) -> None:
+def test_a_file_of_other_weights_is_one_plain_line(
+    train: Callable[..., Done], digits: Dataset, own_model: Path, tmp_path: Path
+) -> None:
     from digitgame.training.config import Plan
-    from digitgame.training.train import train
 
     (own_model / "network.keras").write_bytes(b"PK no network")
     with pytest.raises(DigitgameError, match="does not hold the weights of a network of preset fast"):

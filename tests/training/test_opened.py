@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from digitgame import model
 from digitgame.datasets import Dataset
+from digitgame.events import Done
 from digitgame.inference import Reader
 from digitgame.inference.layers import Flatten, read_layers
 from digitgame.ink import FRAMING
@@ -29,9 +31,9 @@ LAYERS = {
 
 @pytest.mark.usefixtures("without_charts")
 @pytest.mark.parametrize("name", PLANS)
-def test_a_trained_network_is_opened_with_its_checkpoints(name: str, digits: Dataset, tmp_path: Path) -> None:
-    from digitgame.training.train import train
-
+def test_a_trained_network_is_opened_with_its_checkpoints(
+    train: Callable[..., Done], name: str, digits: Dataset, tmp_path: Path
+) -> None:
     plan = PLANS[name]
     train(digits, plan, tmp_path / "mine")
     trained = model.load(tmp_path / "mine", framing=FRAMING)

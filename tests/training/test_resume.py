@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from digitgame import model, unfinished
 from digitgame.datasets import Dataset
 from digitgame.datasets.sources import load
 from digitgame.errors import DigitgameError
-from digitgame.events import Batch, Epoch, Event, Saving, Start
+from digitgame.events import Batch, Done, Epoch, Event, Saving, Start
 from digitgame.training import checkpoint
 
 if TYPE_CHECKING:
@@ -40,11 +41,14 @@ def plan(**wishes: Any) -> Plan:
 
 
 def begin(
-    digits: Dataset, plan: Plan, folder: Path, *, break_at: tuple[type[Event], int] | None = None
+    train: Callable[..., Done],
+    digits: Dataset,
+    plan: Plan,
+    folder: Path,
+    *,
+    break_at: tuple[type[Event], int] | None = None,
 ) -> list[Event]:
     """Train with a work folder, resuming where there is one; break at an event of an epoch."""
-    from digitgame.training.train import train
-
     events: list[Event] = []
 
     def tell(event: Event) -> None:
@@ -77,15 +81,20 @@ def history(folder: Path) -> list[list[float]]:
     [("fast", 2, [(Batch, 2)]), ("seed", 4, [(Epoch, 2), (Epoch, 4)])],
 )
 def test_the_same_seed_trains_the_same_network_with_breaks_and_without(
-    preset: str, epochs: int, breaks: list[tuple[type[Event], int]], digits: Dataset, tmp_path: Path
+    train: Callable[..., Done],
+    preset: str,
+    epochs: int,
+    breaks: list[tuple[type[Event], int]],
+    digits: Dataset,
+    tmp_path: Path,
 ) -> None:
     wanted = plan(preset=preset, epochs=epochs, seed=3)
-    begin(digits, wanted, tmp_path / "whole")
+    begin(train, digits, wanted, tmp_path / "whole")
     before: list[Event] = []
     for at in breaks:
-        before += begin(digits, wanted, tmp_path / "broken", break_at=at)
+        before += begin(train, digits, wanted, tmp_path / "broken", break_at=at)
     assert model.names(tmp_path) == ["whole"]
-    start = begin(digits, wanted, tmp_path / "broken")[0]
+    start = begin(train, digits, wanted, tmp_path / "broken")[0]
     assert isinstance(start, Start)
     assert start.done == breaks[-1][1] - (breaks[-1][0] is Batch)
     assert [epoch.epoch for epoch in start.earlier] == list(range(1, start.done + 1))
@@ -102,14 +111,13 @@ def test_the_same_seed_trains_the_same_network_with_breaks_and_without(
 
 
 def test_stopped_in_an_epoch_it_saves_a_model_and_resumes_from_the_epoch_before(
-    digits: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    train: Callable[..., Done], digits: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from digitgame.training import config
-    from digitgame.training.train import train
 
     monkeypatch.setitem(config.PRESETS, "seed", replace(config.PRESETS["seed"], images_per_call=100))
     wanted = plan(preset="seed", epochs=4, batch_size=10)
-    begin(digits, wanted, tmp_path / "whole")
+    begin(train, digits, wanted, tmp_path / "whole")
     asked: list[bool] = []
 
     def tell(event: Event) -> None:
@@ -121,17 +129,15 @@ def test_stopped_in_an_epoch_it_saves_a_model_and_resumes_from_the_epoch_before(
     assert model.load(tmp_path / "cut").card["epochs"] == 2
     assert held.resume_hint == "1 epoch is kept. Resume with: digitgame train --resume cut"
     assert unfinished.names(tmp_path) == ["cut"]
-    begin(digits, wanted, tmp_path / "cut")
+    begin(train, digits, wanted, tmp_path / "cut")
     assert unfinished.names(tmp_path) == []
     for one, other in zip(weights(tmp_path / "whole"), weights(tmp_path / "cut"), strict=True):
         np.testing.assert_array_equal(one, other)
 
 
 def test_stopped_between_two_epochs_the_last_one_is_kept_for_these_digits_and_this_recipe_only(
-    digits: Dataset, tmp_path: Path
+    train: Callable[..., Done], digits: Dataset, tmp_path: Path
 ) -> None:
-    from digitgame.training.train import train
-
     asked: list[bool] = []
 
     def tell(event: Event) -> None:
@@ -148,16 +154,18 @@ def test_stopped_between_two_epochs_the_last_one_is_kept_for_these_digits_and_th
     images[0, 0, 0] ^= 1
     others = Dataset.of("hand", replace(digits.train, images=images), digits.test, "drawings")
     with pytest.raises(DigitgameError, match="hand: these are not the digits"):
-        begin(others, longer, tmp_path / "cut")
+        begin(train, others, longer, tmp_path / "cut")
     with pytest.raises(DigitgameError, match="its recipe differs"):
-        begin(digits, replace(longer, seed=2), tmp_path / "cut")
+        begin(train, digits, replace(longer, seed=2), tmp_path / "cut")
 
 
-def test_patience_ends_early_and_takes_the_best_epoch(digits: Dataset, tmp_path: Path) -> None:
+def test_patience_ends_early_and_takes_the_best_epoch(
+    train: Callable[..., Done], digits: Dataset, tmp_path: Path
+) -> None:
     """A learning rate that wrecks the network sooner or later: the end is not the best."""
     wanted = plan(preset="seed", epochs=60, learning_rate=0.05, patience=3)
-    begin(digits, wanted, tmp_path / "broken", break_at=(Epoch, 2))
-    events = begin(digits, wanted, tmp_path / "broken")
+    begin(train, digits, wanted, tmp_path / "broken", break_at=(Epoch, 2))
+    events = begin(train, digits, wanted, tmp_path / "broken")
     [saving] = [event for event in events if isinstance(event, Saving)]
     assert saving.early
     assert saving.best == saving.epochs - 3
@@ -167,16 +175,14 @@ def test_patience_ends_early_and_takes_the_best_epoch(digits: Dataset, tmp_path:
     assert best[0] == saving.best
     marked = [event.epoch for event in events if isinstance(event, Epoch) and event.best]
     assert marked[-1:] == [saving.best] or saving.best <= 2
-    begin(digits, replace(wanted, epochs=saving.best, patience=None), tmp_path / "cut short")
+    begin(train, digits, replace(wanted, epochs=saving.best, patience=None), tmp_path / "cut short")
     for one, other in zip(weights(tmp_path / "cut short"), weights(tmp_path / "broken"), strict=True):
         np.testing.assert_array_equal(one, other)
 
 
 def test_by_the_clock_it_learns_for_the_time_given(
-    digits: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    train: Callable[..., Done], digits: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from digitgame.training.train import train
-
     now, events = 0.0, list[Event]()
 
     def clock() -> float:

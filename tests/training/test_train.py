@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -96,9 +97,10 @@ def test_checkpoints_are_readable_and_worse_than_the_end(
 
 
 @pytest.mark.usefixtures("without_charts", "without_conversion")
-def test_asked_to_stop_it_saves_what_there_is(digits: Dataset, tmp_path: Path) -> None:
+def test_asked_to_stop_it_saves_what_there_is(
+    train: Callable[..., Done], digits: Dataset, tmp_path: Path
+) -> None:
     from digitgame.training.config import Plan
-    from digitgame.training.train import train
 
     events: list[Event] = []
     train(digits, Plan("seed"), tmp_path / "cut", report=events.append, stopped=lambda: True)
@@ -107,9 +109,8 @@ def test_asked_to_stop_it_saves_what_there_is(digits: Dataset, tmp_path: Path) -
     assert model.load(tmp_path / "cut").card["epochs"] == 1
 
 
-def test_too_few_pictures_write_nothing(tmp_path: Path) -> None:
+def test_too_few_pictures_write_nothing(train: Callable[..., Done], tmp_path: Path) -> None:
     from digitgame.training.config import Plan
-    from digitgame.training.train import train
 
     few = Images(np.zeros((5, 28, 28), np.uint8), np.arange(5, dtype=np.uint8))
     with pytest.raises(DigitgameError, match="too few"):
@@ -118,12 +119,15 @@ def test_too_few_pictures_write_nothing(tmp_path: Path) -> None:
 
 
 def test_a_failed_save_leaves_the_earlier_model_whole(
-    trained: tuple[Path, list[Event]], digits: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    train: Callable[..., Done],
+    trained: tuple[Path, list[Event]],
+    digits: Dataset,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     import shutil
 
     from digitgame.training.config import Plan
-    from digitgame.training.train import train
 
     shutil.copytree(trained[0], tmp_path / "kept")
     before = model.load(tmp_path / "kept").digest

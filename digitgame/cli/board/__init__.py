@@ -1,5 +1,3 @@
 """`digitgame board`."""
 
-from digitgame.cli.board.command import board
-
-__all__ = ["board"]
+from digitgame.cli.board.command import board as board

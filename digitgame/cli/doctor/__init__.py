@@ -1,5 +1,3 @@
 """`digitgame doctor`."""
 
-from digitgame.cli.doctor.command import doctor
-
-__all__ = ["doctor"]
+from digitgame.cli.doctor.command import doctor as doctor

@@ -1,5 +1,3 @@
 """`digitgame evaluate`."""
 
-from digitgame.cli.evaluate.command import evaluate
-
-__all__ = ["evaluate"]
+from digitgame.cli.evaluate.command import evaluate as evaluate

@@ -1,5 +1,3 @@
 """`digitgame models`."""
 
-from digitgame.cli.models.command import models
-
-__all__ = ["models"]
+from digitgame.cli.models.command import models as models

@@ -1,5 +1,3 @@
 """`digitgame train`."""
 
-from digitgame.cli.train.command import train
-
-__all__ = ["train"]
+from digitgame.cli.train.command import train as train

@@ -3,6 +3,7 @@
 import gc
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,7 +20,7 @@ from digitgame.training import checkpoint
 from digitgame.training.checkpoint import CheckpointDirectory
 from digitgame.training.config import PRESETS
 from digitgame.training.promotion import Candidate, require_accuracy
-from digitgame.training.request import DEFAULT_PRESET, Request, model_name, name_to_resume, start_of, tests
+from digitgame.training.request import DEFAULT_PRESET, Inputs, Request, model_name, name_to_resume, start_of
 
 # Options that may stand beside --resume: they change nothing of the training itself.
 _WITH_RESUME: Final = {"resume", "as_json", "min_accuracy", "watch", "pictures", "against"}
@@ -27,7 +28,7 @@ _COUNT: Final = click.IntRange(1, 10_000)
 _RATE: Final = options.FiniteRange(0, 10, min_open=True)
 _SEED: Final = click.IntRange(0, 2**31 - 1)
 _TIME: Final = options.FiniteRange(1, 10_000_000)
-_HAND: Final = click.IntRange(100, 1_000_000)
+_warn = partial(echo, err=True)
 # The key of the arguments in a context's `meta`.
 _ARGUMENTS: Final = "digitgame.train.arguments"
 _GROUPS: Final = {
@@ -79,7 +80,7 @@ class _Train(click.Command):
 )
 @click.option(
     "--hand",
-    type=_HAND,
+    type=click.IntRange(100, 1_000_000),
     default=20_000,
     show_default=True,
     help="Synthetic digits when `hand` is among --data.",
@@ -116,7 +117,7 @@ class _Train(click.Command):
 @click.option("--watch", is_flag=True, help="Watch in a window: curves, kernels, predictions, mistakes.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line per event.")
 @click.option("--pictures", is_flag=True, hidden=True)
-@click.option("--against", hidden=True)
+@click.option("--against", type=click.Path(path_type=Path), hidden=True)
 @click.pass_context
 def train(
     context: click.Context,
@@ -131,7 +132,7 @@ def train(
     watch: bool,
     as_json: bool,
     pictures: bool,
-    against: str | None,
+    against: Path | None,
     **recipe: Any,
 ) -> None:
     """Train a network, score it and save it.
@@ -162,8 +163,9 @@ def train(
     else:
         chosen = None if context.get_parameter_source("preset") is ParameterSource.DEFAULT else preset
         preset, start = start_of(start, chosen, names)
-        data = names or ("auto",)
-        request = Request(preset=preset, data=data, start=start, min_accuracy=min_accuracy, **recipe)
+        request = Request(
+            preset=preset, data=names or ("auto",), start=start, min_accuracy=min_accuracy, **recipe
+        )
         request.check()
         folder = paths.models() / model_name(name, preset, start)
     # Hidden --pictures comes from a window, which has passed on its --watch as well; --against from the game, where the
@@ -174,8 +176,7 @@ def train(
         context.exit(watched(context.meta[_ARGUMENTS]))
     asked = request.to_json() if request else None
     with checkpoint.claimed(folder, asked, fresh=fresh) as held, resumable(held):
-        compared = Path(against) if against else None
-        _train(held, min_accuracy, as_json=as_json, for_window=pictures, against=compared)
+        _train(held, min_accuracy, as_json=as_json, for_window=pictures, against=against)
     # Searching what TensorFlow leaves behind for garbage at exit would take a second.
     gc.freeze()
 
@@ -196,7 +197,6 @@ def _train(
     from digitgame.cli.train.live import terminal_view
     from digitgame.cli.train.view import JsonView
     from digitgame.processes.worker import Worker
-    from digitgame.training.inputs import Inputs
 
     if for_window:
         interrupt_by_input()
@@ -212,9 +212,7 @@ def _train(
             with progress() as show:
                 view = JsonView(for_window=for_window) if as_json or for_window else terminal_view()
                 digits = request.load(show, held)
-                own = request.own_tests(show)
-            learnt = {source.name for source in digits.sources}
-            inputs.tests = worker.submit(tests, own, learnt, _warn)
+                inputs.score_on(request.own_tests(show), digits, _warn)
             view.show(Loading())
             # TensorFlow takes seconds to import, which a wrong path must not pay.
             from digitgame.training.export import tests_of
@@ -228,7 +226,7 @@ def _train(
             promotion = candidate.choose(
                 done.scores,
                 complete=held.over,
-                own_drawings="mine" in learnt,
+                own_drawings="mine" in request.data,
                 tests=lambda: tests_of(digits, inputs.tests()),
                 against=against,
             )
@@ -236,10 +234,6 @@ def _train(
         if candidate.renamed:
             _warn(f"Your previous model {folder.name} is called {candidate.renamed} now.")
     view.show(promotion)
-
-
-def _warn(text: str) -> None:
-    echo(text, err=True)
 
 
 def _refuse_with_resume(context: click.Context) -> None:
