@@ -19,7 +19,7 @@ from digitgame.formatting import percent
 
 if TYPE_CHECKING:
     from digitgame.inference import Reader, Reading
-    from digitgame.inference.inputs import InputDrawing
+    from digitgame.inference.input_files import InputDrawing
     from digitgame.inference.multi_digit import Row
     from digitgame.ink import Drawing
 
@@ -189,7 +189,7 @@ def _by_name(file: Path) -> list[str]:
 
 
 def _drawings(file: str) -> Iterator[InputDrawing]:
-    from digitgame.inference.inputs import read_file, read_stream
+    from digitgame.inference.input_files import read_file, read_stream
 
     try:
         yield from read_stream(sys.stdin.buffer, file) if file == "-" else read_file(Path(file))

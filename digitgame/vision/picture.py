@@ -12,10 +12,10 @@ from digitgame.vision.decode import opened
 from digitgame.vision.find_game_board import crop_to_game_board
 from digitgame.vision.find_page_board import crop_to_board
 from digitgame.vision.find_sheet import crop_to_sheet
-from digitgame.vision.isolate import isolate
 from digitgame.vision.join_dots import connect
 from digitgame.vision.pixel_art import undo_enlargement
 from digitgame.vision.pixels import Grey, crop_to, pen_width, resize
+from digitgame.vision.remove_clutter import remove_clutter
 from digitgame.vision.rerender import is_crisp, rerender
 
 # The ink at which a soft edge begins, from 0 to 1.
@@ -45,7 +45,7 @@ def extract_ink(image: Image.Image) -> Grey:
     if board is not image:
         board = board.convert("L")
     grey = undo_enlargement(crop_to_sheet(contrast(crop_to_board(to_channels(board)))))
-    return connect(crop(remove_specks(isolate(separate_ink(grey)))))
+    return connect(crop(remove_specks(remove_clutter(separate_ink(grey)))))
 
 
 def crop(ink: Grey) -> Grey:

@@ -19,7 +19,7 @@ from PIL import Image, features
 from digitgame import paths
 from digitgame.datasets import drawings, local
 from digitgame.datasets.formats import idx, npz, pickled, sprite
-from digitgame.inference.inputs import read_file
+from digitgame.inference.input_files import read_file
 
 Make = Callable[[Path], object]
 

@@ -184,7 +184,7 @@ def _pictures(kind: str, *modes: str, **how: Any) -> list[bytes]:
 
 
 def _read_picture(path: Path) -> Any:
-    from digitgame.inference.inputs import read_file
+    from digitgame.inference.input_files import read_file
 
     for one in read_file(path):
         frame = one.frame
@@ -343,14 +343,14 @@ def _some_digits() -> Any:
 def _read_foreign(path: Path) -> Any:
     """`models import` of a `.tflite`, with few digits to try it on."""
     from digitgame import model
-    from digitgame.exchange import network
+    from digitgame.exchange import import_network
     from digitgame.inference import Reader as NetworkReader
 
     file, models = path.with_name("foreign.tflite"), path.with_name("models")
     shutil.copyfile(path, file)
     shutil.rmtree(models, ignore_errors=True)
     with _tried_in_forks():
-        network.import_network(file, "x", models=models, tests=[("hand", _some_digits())])
+        import_network.import_network(file, "x", models=models, tests=[("hand", _some_digits())])
     reading = NetworkReader(model.load(models / "x")).read(_some_digits().images[0])
     assert np.isfinite(reading.probabilities).all()
 

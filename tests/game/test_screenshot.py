@@ -10,7 +10,7 @@ import pytest
 
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.game import Game
-from digitgame.inference.inputs import read_file
+from digitgame.inference.input_files import read_file
 from digitgame.ink import frame
 from digitgame.synth import handwriting
 from digitgame.ui.loop import Window

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from digitgame import api, model, paths
 from digitgame.cli import main, options
 from digitgame.errors import DigitgameError
-from digitgame.exchange import archive, network
+from digitgame.exchange import archive, import_network
 from digitgame.inference import litert, untrusted
 from digitgame.ink import FRAMING
 
@@ -29,7 +29,7 @@ CHECKPOINT = "checkpoints/epoch-001.tflite"
 @pytest.fixture(autouse=True)
 def _never_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """This process would end: the loaders say so before."""
-    for where, name in ((litert, "interpreter"), (network, "Trial")):
+    for where, name in ((litert, "interpreter"), (import_network, "Trial")):
         load = getattr(where, name)
 
         def checked(given: Path | bytes, *more: object, load: object = load, **extra: object) -> object:
@@ -53,7 +53,7 @@ def with_part(folder: Path, part: str, content: bytes) -> Path:
 
 @pytest.mark.parametrize("crash", CRASHES, ids=lambda path: path.name)
 def test_a_network_that_ends_its_process_is_one_line(crash: Path) -> None:
-    for load in (untrusted.load_all, network.attempt):
+    for load in (untrusted.load_all, import_network.attempt):
         with pytest.raises(DigitgameError, match=f"{crash.name} is not a network that LiteRT can run. So.$"):
             untrusted.try_apart(crash, hint="So.", load=load)
 
@@ -92,7 +92,7 @@ def test_no_command_loads_it_from_a_folder(part: str, small_model: Path, tmp_pat
 
 def test_a_sound_one_passes_and_the_error_of_another_is_its_own(small_model: Path, tmp_path: Path) -> None:
     untrusted.try_untrusted(model.load(small_model, framing=FRAMING))
-    untrusted.try_apart(small_model / model.TFLITE, load=network.attempt)
+    untrusted.try_apart(small_model / model.TFLITE, load=import_network.attempt)
     (tmp_path / "x.tflite").write_bytes(b"TFL3 and so on")
     with pytest.raises(DigitgameError, match=r"x.tflite is not a network that LiteRT can run. Name another."):
         untrusted.try_apart(small_model / model.TFLITE, tmp_path / "x.tflite", hint="Name another.")

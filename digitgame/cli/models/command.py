@@ -195,7 +195,7 @@ def _unfinished() -> list[dict[str, Any]]:
 
 def _layers(old: model.Model) -> list[dict[str, Any]]:
     """The layers of a model whose card does not list them, as far as its file shows them."""
-    from digitgame.exchange.network import table
+    from digitgame.exchange.import_network import table
     from digitgame.inference import untrusted
     from digitgame.inference.layers import read_layers
 

@@ -63,23 +63,23 @@ def _import(file: Path, name: str | None) -> dict[str, Any]:
     """Import one file; what was made of it."""
     models = paths.models()
     if file.suffix.lower() == ".zip":
-        from digitgame.exchange import archive, network
+        from digitgame.exchange import archive, import_network
 
         asked = archive.named(archive.read(file)) if name is None else name
         # The bundled model is named after its file.
-        free = network.name_for(file, models, None if asked in ("", model.SHIPPED) else asked)
+        free = import_network.name_for(file, models, None if asked in ("", model.SHIPPED) else asked)
         found = archive.unpack(file, models, free)
         lines, missing = [f"Imported {found.name} from {file.name}."], ""
     else:
-        from digitgame.exchange import network
+        from digitgame.exchange import import_network
         from digitgame.synth import strangers
         from digitgame.training import rejection
 
-        network.check_kind(file)
-        free = network.name_for(file, models, name)
+        import_network.check_kind(file)
+        free = import_network.name_for(file, models, name)
         note(f"Reading {file.name}, and trying it ...")
         tests = _tests()
-        done = network.import_network(
+        done = import_network.import_network(
             file,
             free,
             models=models,

@@ -15,7 +15,7 @@ import pygame
 from digitgame import atomic, paths
 from digitgame.errors import DigitgameError, next_step
 from digitgame.inference import Reader
-from digitgame.inference.inputs import InputDrawing, read_file
+from digitgame.inference.input_files import InputDrawing, read_file
 from digitgame.inference.multi_digit import read_rows
 from digitgame.ink import Point
 from digitgame.ink.frame import Frame

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from digitgame.errors import DigitgameError
-from digitgame.inference.inputs import read_file, read_stream
+from digitgame.inference.input_files import read_file, read_stream
 from digitgame.ink import frame
 from digitgame.vision.picture import frame_image
 

@@ -18,7 +18,7 @@ from digitgame import __version__, model
 from digitgame.datasets import Images
 from digitgame.errors import TRAINING, DigitgameError, require
 from digitgame.exchange import keras_file
-from digitgame.exchange.graph import PIXELS, Graph, Pixels
+from digitgame.exchange.adapt_graph import PIXELS, Graph, Pixels
 from digitgame.inference import Reader, litert, untrusted
 from digitgame.inference.layers import Convolution, Dense, Layers, read_layers
 from digitgame.inference.metrics import Evaluation, card_entries, fit_temperature, score

@@ -11,9 +11,9 @@ from PIL import Image, ImageDraw, ImageFilter, features
 
 from digitgame.errors import DigitgameError
 from digitgame.synth import handwriting
-from digitgame.vision.isolate import isolate
 from digitgame.vision.picture import frame_image, load_frame
 from digitgame.vision.pixels import downscale
+from digitgame.vision.remove_clutter import remove_clutter
 
 from .painting import alike, canvas, drawings
 
@@ -72,7 +72,7 @@ def test_a_pen_is_not_interrupted_where_it_crosses_fainter_lines() -> None:
         pen = np.asarray(1 - np.asarray(page(strokes), np.float32) / 255, np.float32)
         # The lamp makes the lines darker on their way.
         faint = (1 - np.asarray(lines, np.float32) / 255) * np.linspace(0.8, 1.6, SIDE, dtype=np.float32)
-        left = downscale(isolate(np.asarray(np.maximum(pen, faint), np.float32)), 240)
+        left = downscale(remove_clutter(np.asarray(np.maximum(pen, faint), np.float32)), 240)
         pen = downscale(pen, 240)
         assert (left[pen > 0.9] > 0.5).mean() > 0.99
         assert (left[pen == 0] > 0.1).mean() < 0.01

@@ -14,7 +14,7 @@ import pytest
 from digitgame import model, paths
 from digitgame.errors import DigitgameError
 from digitgame.exchange import keras_file
-from digitgame.exchange.network import Imported, as_probabilities, import_network, kind_of, name_for
+from digitgame.exchange.import_network import Imported, as_probabilities, import_network, kind_of, name_for
 from digitgame.inference import Reader
 from digitgame.inference.layers import read_layers
 from exchange.making import as_tflite, convolutional, digits, network

@@ -63,7 +63,7 @@ _STROKE_FILL: Final = 0.93
 Boxes = npt.NDArray[np.int64]
 
 
-def isolate(ink: Grey) -> Grey:
+def remove_clutter(ink: Grey) -> Grey:
     """The ink, [height, width], 0 to 1, without what is no part of a digit."""
     if not ink.size:
         return ink
