@@ -147,15 +147,15 @@ class Done:
 
 @dataclass(frozen=True)
 class Promotion:
-    """The game uses the model `name` instead of `previous` from now on, unless `rejection` says why not.
+    """The game uses the model `name` instead of `previous` from now on, unless `objection` says why not.
 
     `previous_scores` are those of the previous one on the sets that the new one was scored on, as far as they were
-    measured. `asks`: nothing is decided, the player chooses; then `rejection` speaks against the new one. `guesses`:
+    measured. `asks`: nothing is decided, the player chooses; then `objection` speaks against the new one. `guesses`:
     it reads no better than guessing.
     """
 
     name: str
-    rejection: str = ""
+    objection: str = ""
     previous: str = ""
     previous_scores: dict[str, float] = field(default_factory=dict)
     asks: bool = False

@@ -120,7 +120,7 @@ def outcome_facts(state: TrainingState, current: str | None = None, error: str =
     new = state.done.model.name if state.done else ""
     if promotion is None:
         return Outcome("Comparing with the network in use …", "", new, rows, Caption(""))
-    verdict = Caption(error or _verdict(promotion), bool(error or promotion.rejection))
+    verdict = Caption(error or _verdict(promotion), bool(error or promotion.objection))
     return Outcome(current or _decision(promotion), model_label(promotion.previous), new, rows, verdict)
 
 
@@ -139,14 +139,14 @@ def _decision(promotion: Promotion) -> str:
         return f"Use {promotion.name}?"
     return (
         f"The game keeps {model_label(promotion.previous)}."
-        if promotion.rejection
+        if promotion.objection
         else f"The game uses {promotion.name} now."
     )
 
 
 def _verdict(promotion: Promotion) -> str:
     """What speaks against the new network, and how to use it all the same."""
-    reason = promotion.rejection
+    reason = promotion.objection
     if promotion.asks:
         return f"Against it: {reason}." if reason else "Nothing speaks against it."
     if not reason:

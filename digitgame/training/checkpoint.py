@@ -10,7 +10,8 @@
     mine.db             the game's database when the training started, where it trains on the player's drawings
     candidate/          the new model until the game chooses, where it would replace the one in use
 
-Each file is written beside its place and renamed, so the last finished epoch is there at every moment.
+Each file is written beside its place and renamed, so the last finished epoch is there at every moment. `KeepEpochs`
+(`callbacks.py`) writes it, `train` (`train.py`) puts it back.
 """
 
 import json

@@ -46,10 +46,10 @@ def require_accuracy(scores: Scores, least: float | None) -> None:
 
 @dataclass
 class Candidate(AbstractContextManager["Candidate"]):
-    """A new model that is to lie in `folder`. Use it in a `with`: unless it is chosen there, it is rejected.
+    """A new model that is to lie in `folder`. Use it in a `with`: unless it is chosen there, it is declined.
 
     Training saves it as `saved`. Where the game uses a model of its name, it is moved to `folder` only after the
-    choice, so that the game never uses a rejected one; `renamed` is the new name of the game's model then.
+    choice, so that the game never uses a declined one; `renamed` is the new name of the game's model then.
     """
 
     folder: Path
@@ -67,14 +67,14 @@ class Candidate(AbstractContextManager["Candidate"]):
 
     def __exit__(self, *error: object) -> None:
         if not self.settled:
-            self.reject()
+            self.decline()
         if self.saved != self.folder:
             shutil.rmtree(self.saved.parent, ignore_errors=True)
 
     def choose(
         self, scores: Scores, *, complete: bool, own_drawings: bool, tests: Parts, against: Path | None = None
     ) -> Promotion:
-        """Promote or reject it, as `rejection_reason` says, and report which.
+        """Promote or decline it, as `objection` says, and report which.
 
         `against` is the model folder that a player will compare it with: then nothing is decided here.
         """
@@ -84,12 +84,12 @@ class Candidate(AbstractContextManager["Candidate"]):
         current = self.rival(against)
         before = measure(current, tests()) if current and (complete or asks) else {}
         name = current.name if current else None
-        reason = rejection_reason(scores, before, name, complete=complete, own_drawings=own_drawings)
+        reason = objection(scores, before, name, complete=complete, own_drawings=own_drawings)
         previous = model.default(paths.models()) or model.SHIPPED
         if against is not None:
             previous = against.name if against.parent == paths.models() else model.called(against)
         if reason or asks:
-            self.reject()
+            self.decline()
         else:
             self.promote()
         old = {key: value.accuracy for key, value in before.items()}
@@ -113,7 +113,7 @@ class Candidate(AbstractContextManager["Candidate"]):
         model.set_default(paths.models(), self.folder.name)
         self.settled = True
 
-    def reject(self) -> None:
+    def decline(self) -> None:
         """Let the game keep its model, under another name where this one takes its place."""
         self.settled = True
         if self.saved == self.folder or not (self.saved / model.CARD).is_file():
@@ -150,12 +150,12 @@ def _is_copy(folder: Path, card: Mapping[str, Any]) -> bool:
         return False
 
 
-def rejection_reason(
+def objection(
     scores: Scores, before: Mapping[str, Measured], current: str | None, *, complete: bool, own_drawings: bool
 ) -> str:
     """Why the game should keep its `current` model (None: damaged); empty if it should use the new one with `scores`.
 
-    `before` is what the current one scores on the same sets. A network that only guesses is rejected, an incomplete
+    `before` is what the current one scores on the same sets. A network that only guesses is declined, an incomplete
     training, and a network that reads one of the sets clearly worse: by half a percent and by two standard deviations.
     One that was trained on the player's own drawings must be at least as accurate as the current one on each set, but
     for chance on others' digits: one standard deviation.

@@ -1,4 +1,5 @@
-"""The game's sounds and music, files of `assets/sounds`. Without a sound card there is silence and no message.
+"""The game's sounds and music, files of `assets/sounds` that `tools/make_sounds.py` made; which one is played when is
+said by `game/sound_cues.py` and by the scenes. Without a sound card there is silence and no message.
 
 The music gains a layer with each step of the combo. Its layers are loops of equal length, added up once for each number
 of layers and cut into bars; the next bar waits in the channel's queue, so that a change comes with the bar and all

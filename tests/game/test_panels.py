@@ -396,6 +396,7 @@ def test_a_duel_shows_both_answers_and_the_score() -> None:
     duel.press(7)
     assert duel_scene.answer_facts(duel) == [("you", "7", ACCENT), ("the AI", "1", AMBER)]
     assert duel_scene.verdict(duel) == "The AI said 1: wrong. You got it! It's a 7."
+    assert [fact.value for fact in duel_scene.duel_facts(duel, 0)] == ["196", "1/3", "1", "0", "0"]
     duel.next()
     duel.network(8)
     assert duel_scene.answer_facts(duel) == [("you", "…", QUIET), ("the AI", "8", ACCENT)]

@@ -63,7 +63,7 @@ def lines(against: str | None = "", *, guesses: bool = False) -> list[dict[str, 
         {
             "event": "promotion",
             "name": "new",
-            "rejection": against,
+            "objection": against,
             "previous": "shipped",
             "previous_scores": {"hand": 0.9812},
             "asks": True,

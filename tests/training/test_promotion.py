@@ -19,7 +19,7 @@ from digitgame.formatting import score_label
 from digitgame.inference import Reader
 from digitgame.inference.metrics import Measured, measure, score
 from digitgame.training import request
-from digitgame.training.promotion import Candidate, rejection_reason, require_accuracy
+from digitgame.training.promotion import Candidate, objection, require_accuracy
 
 
 @pytest.fixture(autouse=True)
@@ -63,7 +63,7 @@ def tests() -> dict[str, Images]:
 def reason(
     scores: dict[str, float], before: dict[str, Measured], *, complete: bool = True, own: bool = False
 ) -> str:
-    return rejection_reason(scores, before, "better", complete=complete, own_drawings=own)
+    return objection(scores, before, "better", complete=complete, own_drawings=own)
 
 
 def test_a_whole_training_is_taken() -> None:
@@ -79,7 +79,7 @@ def test_a_training_ended_too_soon_is_not() -> None:
 def test_a_network_that_only_guesses_never_is(current: str | None) -> None:
     """As after a learning rate of 10: nan reads every digit as a 0."""
     scores = {"hand": 0.098, "mnist": 0.1135}
-    found = rejection_reason(scores, {}, current, complete=True, own_drawings=False)
+    found = objection(scores, {}, current, complete=True, own_drawings=False)
     assert found == "the new one reads no better than guessing"
 
 
@@ -190,7 +190,7 @@ def test_the_game_keeps_its_network_wherever_the_verdict_is_cut_off(
 
     monkeypatch.setattr(model, step, cut_off)
     with suppress(KeyboardInterrupt):
-        candidate.reject()
+        candidate.decline()
     assert in_use()[1] == 0.9
 
 
@@ -230,7 +230,7 @@ def test_a_damaged_default_is_no_reason_against_a_new_network(name: str, tmp_pat
         put(name, accuracy=0.6, at=candidate.saved)
         assert candidate.rival() is None
         choice = candidate.choose({"hand": 0.5}, complete=True, own_drawings=True, tests=dict)
-        assert choice.rejection == ""
+        assert choice.objection == ""
     assert in_use() == (name, 0.6)
 
 
@@ -258,7 +258,7 @@ def test_the_choice_is_reported(tmp_path: Path, tests: dict[str, Images]) -> Non
 
     assert choice("cut", 0.99, complete=False) == Promotion("cut", "training was stopped early", "own")
     worse = choice("worse", 0.5)
-    assert worse.rejection.startswith("accuracy on synthetic digits is 50.00 %")
+    assert worse.objection.startswith("accuracy on synthetic digits is 50.00 %")
     assert (worse.previous, worse.previous_scores) == ("own", old)
     guessing = choice("guessing", 0.1)
     assert guessing.guesses
@@ -277,7 +277,7 @@ def test_where_the_player_chooses_nothing_is_decided(
             scores, complete=True, own_drawings=False, tests=lambda: tests, against=against
         )
     assert (choice.asks, choice.previous) == (True, model.SHIPPED)
-    assert bool(choice.rejection) == (accuracy == 0.5)
+    assert bool(choice.objection) == (accuracy == 0.5)
     assert set(choice.previous_scores) == {"hand"}
     assert in_use()[0] == model.SHIPPED
 

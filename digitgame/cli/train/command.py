@@ -189,7 +189,7 @@ def _train(
     for_window: bool,
     against: Path | None,
 ) -> None:
-    """Run the request in a checkpoint directory, and let the game use the model unless it is rejected.
+    """Run the request in a checkpoint directory, and let the game use the model unless it is declined.
 
     Where a player compares it with the model in the folder `against`, the game uses it once the player says so.
     """

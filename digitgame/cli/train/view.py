@@ -86,11 +86,11 @@ class PlainView(View):
                     f"The one before ({promotion.previous}) reads {score_label(name)} better: {old_score} instead of "
                     f"{new_score}."
                 )
-        if promotion.rejection or promotion.asks:
-            why = f": {promotion.rejection}" if promotion.rejection else " until you choose this one"
+        if promotion.objection or promotion.asks:
+            why = f": {promotion.objection}" if promotion.objection else " until you choose this one"
             echo(f"The game keeps its current model{why}.")
             echo(
-                f"To use this one{' anyway' if promotion.rejection else ''}: digitgame models default {promotion.name}"
+                f"To use this one{' anyway' if promotion.objection else ''}: digitgame models default {promotion.name}"
             )
             return
         echo("The game uses this model now.")

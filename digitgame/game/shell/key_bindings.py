@@ -1,4 +1,4 @@
-"""The player's keys: every action with its key, and giving it another one."""
+"""The page of keys: every action with its key, and giving it another one. The bindings are in `ui/actions.py`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

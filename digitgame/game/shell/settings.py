@@ -1,4 +1,4 @@
-"""What a player sets once: sound, motion, the side of the board, the keys. Saved at once."""
+"""The page of settings: sound, motion, the side of the board, the keys. They are saved at once (`game/settings.py`)."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
