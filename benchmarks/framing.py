@@ -16,6 +16,7 @@ from typing import Any, Final
 from unittest.mock import patch
 
 import numpy as np
+import numpy.typing as npt
 from drawn import SHARED, people, trained_on_mnist
 
 from digitgame.ink import Stroke, frame_many
@@ -67,9 +68,9 @@ def box_centre(_middle: Any, _length: Any, _owner: Any, size: Points) -> Points:
     return np.asarray((FRAME - size) / 2, np.float32)
 
 
-def whole(drawing: Strokes) -> Strokes:
+def whole(drawing: Strokes) -> list[npt.NDArray[np.float64]]:
     """All strokes that hold ink, stray dots too."""
-    return [stroke for stroke in drawing if len(stroke)]
+    return [np.asarray(stroke, float) for stroke in drawing if len(stroke)]
 
 
 def _whole(shift: Callable[..., Points]) -> Callable[..., Points]:

@@ -47,7 +47,7 @@ SLOW = (
     "window",
     "datasets/test_layouts.py",
     "datasets/test_real_data.py",
-    "exchange/test_network.py",
+    "exchange/test_import_network.py",
     "fuzz/test_properties.py",
     "game/test_demo.py",
     "game/test_golden.py",
@@ -91,6 +91,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             "A test file imports TensorFlow, for seconds in every worker: import it in the tests."
         )
     tests = Path(__file__).parent
+    if gone := [name for name in (*SLOW, *TOGETHER) if not (tests / name).exists()]:
+        raise pytest.UsageError(f"tests/conftest.py names what is not there: {', '.join(gone)}")
     for item in items:
         place = item.path.relative_to(tests).as_posix()
         if place.startswith(SLOW):

@@ -201,9 +201,14 @@ def add_to_cache(
 
 def path_of(name: str) -> Path | None:
     """The file or folder that a name means; None where it means something else, or nothing."""
-    path = Path(name).expanduser()
-    own_meaning = name in ("", *_NAMES, MNIST) or _is_address(name)
-    return path if not own_meaning and path.exists() else None
+    if name in ("", *_NAMES, MNIST) or _is_address(name):
+        return None
+    try:
+        path = Path(name).expanduser()
+    except RuntimeError:
+        # "~name" of nobody here.
+        return None
+    return path if path.exists() else None
 
 
 def _check_name(name: str) -> None:

@@ -118,6 +118,7 @@ class CheckpointDirectory:
         Raises DigitgameError where something is kept, but none of it can be read.
         """
         failed: DigitgameError | None = None
+        self.skipped = False
         for name in (CHECKPOINT, BEFORE):
             try:
                 checkpoint = _read(self.folder / name)

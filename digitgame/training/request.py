@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, Final, get_type_hints
 
 from digitgame import model, paths, unfinished
 from digitgame.errors import DigitgameError
-from digitgame.processes.worker import Worker
 from digitgame.training.config import PRESETS, Plan
 
 if TYPE_CHECKING:
     from digitgame.datasets import Dataset, Images, ProgressCallback
+    from digitgame.processes.worker import Worker
     from digitgame.synth.strangers import Samples
     from digitgame.training.checkpoint import CheckpointDirectory
 

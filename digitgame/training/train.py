@@ -46,11 +46,11 @@ def train(
 ) -> Done:
     """Train a network on `digits`, score it on their test part, and save it as `folder`.
 
-    A worker process prepares the `inputs`. `report` gets each event as it happens. Once
-    `stopped` is true training ends after a few batches, and the network is saved. `checkpoints` keeps each finished
-    epoch; a training that it holds is resumed, to the same network as without the interruption. `live_preview` adds the
-    events that a window shows. `devices` are TensorFlow's names; by default all GPUs, else the processor. Raises
-    DigitgameError, before anything is written, for too few digits or the checkpoint of another training.
+    A worker process prepares the `inputs`. `report` gets each event as it happens. Once `stopped` is true training ends
+    after a few batches, and the network is saved. `checkpoints` keeps each finished epoch; a training that it holds is
+    resumed, to the same network as without the interruption. `live_preview` adds the events that a window shows.
+    `devices` are TensorFlow's names; by default all GPUs, else the processor. Raises DigitgameError, before anything is
+    written, for too few digits or the checkpoint of another training.
     """
     started = time.perf_counter()
     preset = plan.recipe()
@@ -129,6 +129,9 @@ def train(
         callbacks.append(preview)
     dataset = batches(training, preset, learner.output.shape[1], steps, steps_per_call, plan.seed, resumed)
     inputs.worker.submit(charts.prepare)
+    # Here, not within `fit`: TensorFlow hears no Ctrl-C while it waits, and makes every error one of its own.
+    if inputs.non_digits:
+        inputs.non_digits()
     progress.began = time.perf_counter()
     if not progress.is_over:
         ends = {"initial_epoch": resumed, "epochs": progress.epochs or sys.maxsize, "steps_per_epoch": steps}
@@ -153,8 +156,7 @@ def train(
     scores = export(Trained(recipe, digits, len(chosen), validation, progress, seconds), folder, inputs)
     if checkpoints:
         checkpoints.over = not stopped() or checkpoints.epochs == progress.epochs
-    hint = checkpoints.resume_hint if checkpoints else ""
-    return Done(folder, scores, time.perf_counter() - started, hint)
+    return Done(folder, scores, time.perf_counter() - started, checkpoints.resume_hint if checkpoints else "")
 
 
 def _recipe(plan: Plan, preset: Preset) -> dict[str, Any]:

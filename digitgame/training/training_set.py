@@ -24,7 +24,7 @@ _AHEAD: Final = 4
 class TrainingSet:
     """What is trained on: some `rows` of the `digits`, then `count` non-digits. Nothing is copied before it is needed.
 
-    `non_digits` waits for those: they may still be drawn while the network is built and its graph traced.
+    `non_digits` waits for those, which may still be drawn when how many there are is known.
     """
 
     digits: Images

@@ -162,7 +162,7 @@ def test_scores_are_printed_under_the_names_of_their_data(
     ]
 
 
-def test_a_rejected_model_leads_to_no_game(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_declined_model_leads_to_no_game(capsys: pytest.CaptureFixture[str]) -> None:
     PlainView().show(Promotion("mine", "it is less accurate", "shipped"))
     assert capsys.readouterr().out.splitlines() == [
         "The game keeps its current model: it is less accurate.",

@@ -441,6 +441,11 @@ def test_with_reduced_motion_no_dust_flies(game: Game) -> None:
             "Round 1 of 3 · 30 seconds each, the same digits for both.",
         ),
         ([1240, 1000], "Ben goes first now", "Round 2 of 3 · 30 seconds each, the same digits for both."),
+        (
+            [1240, 1000, 700],
+            "Ben, pass the mouse to Ann",
+            "Round 2 of 3 · 30 seconds each, the same digits for both. 700 to beat.",
+        ),
         ([9, 8, 7, 6], "Ann goes first now", "Round 3 of 3 · 30 seconds each, the same digits for both."),
         ([8, 9, 7, 6], "Ben wins!", "2 : 0 in rounds. Again?"),
         ([9, 8, 7, 6, 5, 6], "Ben wins!", "2 : 1 in rounds. Again?"),

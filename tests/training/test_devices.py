@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow  # TensorFlow
 PROGRAM = """
 import json, sys
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from digitgame.training.backend import tf, keras
 [cpu] = tf.config.list_physical_devices("CPU")
@@ -34,7 +34,7 @@ from digitgame.training.train import train
 from digitgame.processes.worker import Worker
 
 # Without a worker process; the charts are not looked at, nor the rejection threshold, nor snapshots.
-Worker.submit = lambda worker, function, *values: partial(function, *values)
+Worker.submit = lambda worker, function, *values: cache(partial(function, *values))
 few = strangers.Samples(strangers.stranger_frames(10), strangers.non_digit_frames(5))
 strangers.samples = lambda: few
 export._write_snapshots = lambda *_: None

@@ -1,8 +1,11 @@
 """Training, from digits to a model folder."""
 
 import csv
+import errno
 import json
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +18,9 @@ from digitgame.datasets.images import fingerprint
 from digitgame.errors import DigitgameError
 from digitgame.events import Batch, Done, Epoch, Event, Saving, Start
 from digitgame.inference import Reader
+from digitgame.processes.worker import Worker
+from digitgame.training.config import Plan
+from digitgame.training.request import Inputs
 
 pytestmark = pytest.mark.slow  # TensorFlow
 
@@ -100,7 +106,6 @@ def test_checkpoints_are_readable_and_worse_than_the_end(
 def test_asked_to_stop_it_saves_what_there_is(
     train: Callable[..., Done], digits: Dataset, tmp_path: Path
 ) -> None:
-    from digitgame.training.config import Plan
 
     events: list[Event] = []
     train(digits, Plan("seed"), tmp_path / "cut", report=events.append, stopped=lambda: True)
@@ -110,7 +115,6 @@ def test_asked_to_stop_it_saves_what_there_is(
 
 
 def test_too_few_pictures_write_nothing(train: Callable[..., Done], tmp_path: Path) -> None:
-    from digitgame.training.config import Plan
 
     few = Images(np.zeros((5, 28, 28), np.uint8), np.arange(5, dtype=np.uint8))
     with pytest.raises(DigitgameError, match="too few"):
@@ -127,8 +131,6 @@ def test_a_failed_save_leaves_the_earlier_model_whole(
 ) -> None:
     import shutil
 
-    from digitgame.training.config import Plan
-
     shutil.copytree(trained[0], tmp_path / "kept")
     before = model.load(tmp_path / "kept").digest
 
@@ -141,3 +143,41 @@ def test_a_failed_save_leaves_the_earlier_model_whole(
     assert model.load(tmp_path / "kept").digest == before
     # A chart that is just being written may leave a hidden folder, which the next start removes.
     assert [path.name for path in tmp_path.glob("[!.]*")] == ["kept"]
+
+
+def test_what_goes_wrong_with_the_non_digits_is_said_as_it_is(digits: Dataset, tmp_path: Path) -> None:
+    from digitgame.training.train import train
+
+    def full() -> Images:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with Worker() as worker, pytest.raises(OSError, match="No space left on device"):
+        train(digits, Plan("fast", epochs=1), tmp_path / "new", inputs=Inputs(worker, full))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("without_charts", "without_conversion")
+def test_waiting_for_the_non_digits_takes_nothing_of_the_time_given(
+    digits: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from digitgame.training import config
+    from digitgame.training.train import train
+
+    monkeypatch.setitem(
+        config.PRESETS, "fast", replace(config.PRESETS["fast"], scraps=8, images_per_call=128)
+    )
+    drawn = Images(np.zeros((8, 28, 28), np.uint8), np.full(8, 10, np.uint8))
+    events: list[Event] = []
+    waited: list[bool] = []
+
+    def slow() -> Images:
+        if not waited:
+            waited.append(True)
+            time.sleep(6)
+        return drawn
+
+    with Worker() as worker:
+        inputs = Inputs(worker, slow)
+        train(digits, Plan("fast", limit=4), tmp_path / "timed", inputs=inputs, report=events.append)
+    # The first call builds the graph; were the waiting counted, training would end with it.
+    assert sum(isinstance(event, Batch) for event in events) > 3

@@ -58,10 +58,12 @@ def test_what_comes_depends_on_seed_and_step_alone() -> None:
         np.testing.assert_array_equal(frames, others)
         np.testing.assert_array_equal(targets, other_targets)
     assert not np.array_equal(whole[0][0], taken(images, 1, seed=2)[0][0])
-    fetched_together = taken(images, 9, at_once=3)
-    for (frames, targets), (others, other_targets) in zip(whole, fetched_together, strict=True):
-        np.testing.assert_array_equal(frames, others)
-        np.testing.assert_array_equal(targets, other_targets)
+    for steps, at_once in ((3, 3), (6, 3), (6, 2)):
+        one_by_one = taken(images, 12, steps=steps, first=1)
+        together = taken(images, 12, steps=steps, first=1, at_once=at_once)
+        for (frames, targets), (others, other_targets) in zip(one_by_one, together, strict=True):
+            np.testing.assert_array_equal(frames, others)
+            np.testing.assert_array_equal(targets, other_targets)
 
 
 @pytest.mark.parametrize(
