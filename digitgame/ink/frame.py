@@ -34,8 +34,9 @@ _SPECK_GAP: Final = 0.1
 # (`PEN_RADIUS + SOFT_EDGE`, rounded up).
 _STEP: Final = 0.3
 _REACH: Final = 2
-# The drawings of a batch, whose dabs fit into the processor's cache.
-_BATCH: Final = 32
+# The drawings of a batch. The arrays of more are so large that the system takes their memory back each time, and gives
+# it anew: a quarter more time.
+_BATCH: Final = 4
 
 Frame = npt.NDArray[np.float32]
 Points = npt.NDArray[np.float32]
