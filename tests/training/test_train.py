@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -161,23 +162,33 @@ def test_waiting_for_the_non_digits_takes_nothing_of_the_time_given(
     digits: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from digitgame.training import config
+    from digitgame.training.callbacks import TimeLimit
     from digitgame.training.train import train
 
-    monkeypatch.setitem(
-        config.PRESETS, "fast", replace(config.PRESETS["fast"], scraps=8, images_per_call=128)
-    )
+    monkeypatch.setitem(config.PRESETS, "fast", replace(config.PRESETS["fast"], scraps=8))
     drawn = Images(np.zeros((8, 28, 28), np.uint8), np.full(8, 10, np.uint8))
-    events: list[Event] = []
     waited: list[bool] = []
+    used: list[float] = []
+    begin = TimeLimit.on_train_batch_begin
 
     def slow() -> Images:
         if not waited:
             waited.append(True)
-            time.sleep(6)
+            time.sleep(3)
         return drawn
 
+    def begun(limit: TimeLimit, batch: int, logs: Any = None) -> None:
+        assert waited, "within fit nothing is waited for"
+        used.append(limit.progress.seconds)
+        begin(limit, batch, logs)
+
+    monkeypatch.setattr(TimeLimit, "on_train_batch_begin", begun)
     with Worker() as worker:
-        inputs = Inputs(worker, slow)
-        train(digits, Plan("fast", limit=4), tmp_path / "timed", inputs=inputs, report=events.append)
-    # The first call builds the graph; were the waiting counted, training would end with it.
-    assert sum(isinstance(event, Batch) for event in events) > 3
+        train(
+            digits,
+            Plan("fast", limit=60),
+            tmp_path / "timed",
+            inputs=Inputs(worker, slow),
+            stopped=lambda: True,
+        )
+    assert used[0] < 3
