@@ -142,6 +142,7 @@ class Validation:
     def __init__(self, network: Network, images: Images) -> None:
         self.network, self.images = network, images
         self.predictor = predictor(network)
+        # Its graph is traced now, while the non-digits may still be drawn.
         self.predictor.get_concrete_function()
         self.probabilities = np.empty((0, 10), np.float32)
         self.seconds = 0.0
